@@ -1,0 +1,85 @@
+//! The XML of an expectation, with the place of each element in the case file.
+
+use roxmltree::{Document, Node, ParsingOptions};
+use serde_yaml::Spanned;
+
+use crate::cases::expectation::{ExpectedContent, ExpectedElement};
+use crate::cases::load::scope::Scope;
+use crate::error::Error;
+use crate::specs::files::File;
+use crate::specs::yaml::At;
+
+/// Deeper expectations are refused, so that reading them needs little stack.
+const MAX_DEPTH: u32 = 32;
+
+pub(super) fn document(scope: &mut Scope<'_>, xml: &Spanned<String>) -> Result<ExpectedElement, Error> {
+    let block = Block::new(scope.file, xml);
+    let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(&xml.value, options).map_err(|error| {
+        let position = error.pos();
+        // The crate ends its messages with the position in the block.
+        let cause = error.to_string();
+        let cause = cause.rsplit_once(" at ").map_or(cause.as_str(), |(cause, _)| cause);
+        let at = block.at(position.row, position.col, 1);
+        scope.file.error(at, "the expected XML is not well-formed").because(cause)
+    })?;
+    element(scope, &block, &document, document.root_element(), 0)
+}
+
+fn element(
+    scope: &mut Scope<'_>,
+    block: &Block,
+    document: &Document<'_>,
+    node: Node<'_, '_>,
+    depth: u32,
+) -> Result<ExpectedElement, Error> {
+    let name = node.tag_name().name();
+    let place = |byte: usize, width: usize| {
+        let position = document.text_pos_at(byte);
+        block.at(position.row, position.col, width)
+    };
+    let at = place(node.range().start, name.chars().count() + 2);
+    if depth > MAX_DEPTH {
+        return Err(scope.file.error(at, format!("elements nest deeper than {MAX_DEPTH}")));
+    }
+    let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
+    let content = if children.is_empty() {
+        let text = node.children().find(|child| child.is_text());
+        let written = text.and_then(|text| text.text()).unwrap_or("");
+        let width = written.trim().chars().count().max(1);
+        let text_at = text.map_or(at, |text| {
+            let blanks = written.len() - written.trim_start().len();
+            place(text.range().start + blanks, width)
+        });
+        ExpectedContent::Text(scope.pattern_at(text_at, written)?)
+    } else {
+        let elements = children.into_iter().map(|child| element(scope, block, document, child, depth + 1));
+        ExpectedContent::Elements(elements.collect::<Result<_, _>>()?)
+    };
+    Ok(ExpectedElement { name: name.to_owned(), at, content })
+}
+
+/// Where a scalar stands, so that places inside it become places in the file.
+struct Block {
+    start: At,
+    literal: bool,
+}
+
+impl Block {
+    fn new(file: &File, scalar: &Spanned<String>) -> Self {
+        let start = At { width: 1, ..At::from(scalar.referenced) };
+        // The place of a literal block is its first line of content; the `|` stands on the line before.
+        let above = start.line.checked_sub(2).and_then(|index| file.text.lines().nth(index));
+        let literal = above.is_some_and(|line| line.trim_end_matches(['-', '+', ' ']).ends_with('|'));
+        Self { start, literal }
+    }
+
+    /// The place of a row and column (both from 1) of the scalar's text.
+    fn at(&self, row: u32, column: u32, width: usize) -> At {
+        if !self.literal {
+            return self.start;
+        }
+        let index = |number: u32| usize::try_from(number.saturating_sub(1)).unwrap_or(0);
+        At { line: self.start.line + index(row), column: self.start.column + index(column), width }
+    }
+}

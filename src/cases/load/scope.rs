@@ -1,0 +1,85 @@
+//! [`Scope`]: the variables that a place in a case may insert, and the reading of its texts.
+
+use serde_yaml::Spanned;
+
+use crate::cases::template::{Fault, Pattern, Template};
+use crate::cases::variables::{FIXED, SECRET_KEY};
+use crate::error::{Error, near_miss};
+use crate::specs::family::Family;
+use crate::specs::files::File;
+use crate::specs::yaml::At;
+
+/// What is known while a case is read from its first line to its last.
+pub(super) struct Scope<'a> {
+    pub(super) file: &'a File,
+    known: Vec<String>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(file: &'a File, family: &Family) -> Self {
+        let fixed = FIXED.iter().map(|name| (*name).to_owned());
+        let values = family.values.keys().map(|name| format!("value.{name}"));
+        Self { file, known: fixed.chain(family.callbacks.iter().cloned()).chain(values).collect() }
+    }
+
+    /// Makes a capture known to all that follows.
+    pub(super) fn capture(&mut self, name: &str) {
+        self.known.push(name.to_owned());
+    }
+
+    pub(super) fn template(&self, text: &Spanned<String>) -> Result<Template, Error> {
+        self.template_at(text.referenced.into(), &text.value)
+    }
+
+    /// A text of a message: the secret must not get there.
+    pub(super) fn template_at(&self, at: At, text: &str) -> Result<Template, Error> {
+        let template = Template::parse(text).map_err(|fault| self.fault(at, &fault))?;
+        self.check(at, &template)?;
+        Ok(template)
+    }
+
+    /// The base string, the only text that names the secret.
+    pub(super) fn signature(&self, text: &Spanned<String>) -> Result<(At, Template), Error> {
+        let at = At::from(text.referenced);
+        let template = Template::parse(&text.value).map_err(|fault| self.fault(at, &fault))?;
+        self.check_names(at, template.variables().filter(|name| *name != SECRET_KEY))?;
+        Ok((at, template))
+    }
+
+    pub(super) fn pattern_at(&mut self, at: At, text: &str) -> Result<Pattern, Error> {
+        let pattern = Pattern::parse(text).map_err(|fault| self.fault(at, &fault))?;
+        match &pattern {
+            Pattern::Text(template) => self.check(at, template)?,
+            Pattern::Match { name: Some(name), .. } => self.capture(name),
+            Pattern::Match { name: None, .. } => {}
+        }
+        Ok(pattern)
+    }
+
+    fn check(&self, at: At, template: &Template) -> Result<(), Error> {
+        if template.variables().any(|name| name == SECRET_KEY) {
+            return Err(self
+                .file
+                .error(at, "the secret key cannot be part of a message")
+                .mend(format!("insert {{{{{SECRET_KEY}}}}} in `signature:` only")));
+        }
+        self.check_names(at, template.variables())
+    }
+
+    fn check_names<'n>(&self, at: At, mut names: impl Iterator<Item = &'n str>) -> Result<(), Error> {
+        match names.find(|name| !self.known.iter().any(|known| known == name)) {
+            None => Ok(()),
+            Some(name) => {
+                let near = near_miss(name, self.known.iter().map(String::as_str));
+                Err(self
+                    .file
+                    .error(at, format!("unknown variable `{name}`"))
+                    .mend(near.unwrap_or_else(|| format!("known here: {}", self.known.join(", ")))))
+            }
+        }
+    }
+
+    fn fault(&self, at: At, fault: &Fault) -> Error {
+        self.file.error(at, fault.what.clone()).mend(fault.mend.clone())
+    }
+}

@@ -1,0 +1,12 @@
+//! What we try: cases with their steps, templates and expectations, read from `cases/`.
+//!
+//! [`suite::Suite`] finds and loads them. After loading a case cannot name an endpoint, a variable or a requirement that
+//! does not exist. Nothing here sends or judges.
+
+pub mod case;
+pub mod expectation;
+mod load;
+pub mod selection;
+pub mod suite;
+pub mod template;
+pub mod variables;

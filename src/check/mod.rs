@@ -1,0 +1,8 @@
+//! Judging: a message against its endpoint's promise, an answer against a case's wish.
+//!
+//! Pure functions from values to findings: check does no I/O, sends nothing and prints nothing.
+
+pub mod expectation;
+pub mod finding;
+pub mod message;
+pub mod verdict;

@@ -1,0 +1,218 @@
+//! [`Arguments`]: what a user can type.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use countersign::specs::files::Files;
+use countersign::stage::stand_alone::Merchant;
+
+/// Protocol conformance tests for the PayBox family of payment gateways.
+#[derive(Debug, Parser)]
+#[command(version, help_template = HELP, after_help = AFTER_HELP, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// clap has no groups of commands; a test holds this list and the commands together.
+const HELP: &str = "\
+{about}
+
+{usage-heading} {usage}
+
+Judge:
+  run          Run cases against a gateway and judge its answers
+
+Play:
+  mock         Serve the mock gateway
+
+Know:
+  list         List what there is: cases
+
+Shell:
+  completions  Print a completion script
+
+Options:
+{options}{after-help}";
+
+const AFTER_HELP: &str = "
+
+Begin with `countersign run`: it needs nothing but itself.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run cases against a gateway and judge its answers
+    #[command(after_help = RUN_AFTER_HELP)]
+    Run(RunArguments),
+    /// List what there is
+    List {
+        #[command(subcommand)]
+        what: ListWhat,
+    },
+    /// Serve the mock gateway
+    #[command(after_help = MOCK_AFTER_HELP)]
+    Mock(MockArguments),
+    /// Print a completion script
+    Completions {
+        /// The shell it is for
+        shell: Shell,
+    },
+}
+
+const RUN_AFTER_HELP: &str = "\
+The target is the embedded mock.
+
+Exit code: 0 when all cases pass, are non-strict or skipped; 1 when any fails (with --strict: or is non-strict);
+2 when none fails but one is inconclusive, when nothing was selected, and on bad usage or bad files.";
+
+const MOCK_AFTER_HELP: &str = "\
+Prints a line `<profile><tab><url>` per profile, and to standard error a demo merchant and a curl line that works.
+One profile is served at the root and under its name, several under their names.";
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Write the report in this format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Also write run.txt and run.json into this folder
+    #[arg(long, value_name = "DIR")]
+    pub report_dir: Option<PathBuf>,
+    /// How many cases are under way at once
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = at_least_one)]
+    pub jobs: usize,
+    /// Shuffle the order of the cases; ids and salts stay the same
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Run every case so often, each time as another merchant
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one)]
+    pub repeat: usize,
+    /// Exit with 1 for non-strict cases too
+    #[arg(long)]
+    pub strict: bool,
+    /// Stop at the first case that fails
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Only the cases that did not pass in an earlier run: its report folder or run.json
+    #[arg(long, value_name = "RUN")]
+    pub failed: Option<PathBuf>,
+    /// How long an exchange may take
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration)]
+    pub time_limit: Duration,
+    /// Print failures and the summary only
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print the exchanges of passes too
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+#[derive(Debug, Args)]
+pub struct Selection {
+    /// An id, a prefix that ends in `/`, or a glob whose `*` crosses `/`; all cases without one
+    #[arg(value_name = "PATTERN")]
+    pub patterns: Vec<String>,
+    /// Only this profile; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    #[command(flatten)]
+    pub folders: Folders,
+}
+
+#[derive(Debug, Args)]
+pub struct Folders {
+    /// Read cases from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub cases: Option<PathBuf>,
+    /// Read specs from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ListWhat {
+    /// List the cases
+    Cases {
+        #[command(flatten)]
+        selection: Selection,
+        /// Write the list in this format
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct MockArguments {
+    /// Serve this profile; may be repeated; all profiles without one
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// Listen on this address
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8380")]
+    pub listen: SocketAddr,
+    /// Know this merchant too; may be repeated
+    #[arg(long = "merchant", value_name = "ID:SECRET", value_parser = merchant)]
+    pub merchants: Vec<Merchant>,
+    /// Do not print the requests that come in
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Read specs from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// When standard output is a terminal and NO_COLOR is not set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Folders {
+    pub fn files(&self) -> Result<Files, countersign::error::Error> {
+        files(self.specs.as_ref(), self.cases.as_ref())
+    }
+}
+
+/// The files of these folders; a folder that the user names must be there.
+pub fn files(specs: Option<&PathBuf>, cases: Option<&PathBuf>) -> Result<Files, countersign::error::Error> {
+    for folder in [specs, cases].into_iter().flatten() {
+        if !folder.is_dir() {
+            return Err(countersign::error::Error::new(format!("there is no folder {}", folder.display())));
+        }
+    }
+    Ok(Files::new(specs.cloned(), cases.cloned()))
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number >= 1).ok_or_else(|| "a whole number from 1 is needed".to_owned())
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed = text.parse::<jiff::SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    let duration = parsed.filter(|duration| !duration.is_zero());
+    duration.ok_or_else(|| "a number with a unit is needed: 30s, 500ms, 2m".to_owned())
+}
+
+/// The secret is not repeated in the message.
+fn merchant(text: &str) -> Result<Merchant, String> {
+    match text.split_once(':') {
+        Some((id, secret)) if !secret.is_empty() && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(Merchant { id: id.to_owned(), secret: countersign::protocol::secret::Secret::new(secret) })
+        }
+        _ => Err("a merchant's number, a colon and its secret are needed".to_owned()),
+    }
+}

@@ -1,0 +1,50 @@
+//! [`Handler`]: how a correct merchant answers a signed callback.
+
+use crate::codec::{decode_request, xml};
+use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::dialect::Dialect;
+use crate::protocol::params::{Params, Value};
+use crate::protocol::script::script;
+use crate::protocol::secret::Secret;
+use crate::sign::signature::{sign, verify};
+use crate::transport::message::{Answer, Reply, Request};
+
+/// A merchant's callback handler. Callback and answer are both signed with the script name of the merchant's own URL
+/// (signature.md 1, point 9).
+#[derive(Clone, Debug)]
+pub struct Handler {
+    /// The merchant's secret.
+    pub secret: Secret,
+    /// How base strings are built.
+    pub dialect: Dialect,
+    /// What an accepting answer says.
+    pub accepted: String,
+}
+
+impl Handler {
+    /// Answers a callback: `ok` if it is signed rightly, else `error`. Repeats are answered alike.
+    pub fn handle(&self, request: &Request) -> Reply {
+        let script = script(&request.url);
+        let received = decode_request(request.content_type.as_deref(), &request.body);
+        let Ok(received) = received else { return self.answer(script, "error", "the message cannot be read", "") };
+        let texts: Vec<&str> = received.params.all(SIGNATURE_FIELD).filter_map(Value::text).collect();
+        let salt = received.params.text("pg_salt").unwrap_or_default();
+        match texts.as_slice() {
+            [signature] if verify(signature, script, &received.params, &self.secret, self.dialect) => {
+                self.answer(script, "ok", &self.accepted, salt)
+            }
+            _ => self.answer(script, "error", "the signature is wrong", salt),
+        }
+    }
+
+    /// The documents' samples of an answer have description, salt and status in this order (protocol/README.md 4).
+    fn answer(&self, script: &str, status: &str, description: &str, salt: &str) -> Reply {
+        let mut params = Params::from_iter([("pg_status", status), ("pg_description", description), ("pg_salt", salt)]);
+        params.push(SIGNATURE_FIELD, sign(script, &params, &self.secret, self.dialect));
+        match xml::encode("response", &params) {
+            Ok(document) => Reply::Answer(Answer::new(200, "text/xml; charset=utf-8", document)),
+            // Only a salt that XML cannot carry gets here.
+            Err(malformed) => Reply::Answer(Answer::new(400, "text/plain; charset=utf-8", malformed.to_string())),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! [`Draft`]: an answer before it is signed and written, made of the spec's rows and an operation's facts.
+
+use std::collections::BTreeMap;
+
+use crate::codec::xml;
+use crate::mock::operations::Facts;
+use crate::mock::world::World;
+use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::kind::Kind;
+use crate::protocol::params::Params;
+use crate::specs::endpoint::AnswerSpec;
+use crate::specs::field::{Field, Presence};
+use crate::specs::view::{Each, View};
+use crate::transport::message::Answer;
+
+/// The root of every answer of the family (greenleavespay-cards, all samples).
+const ROOT: &str = "response";
+
+/// An answer before it is signed and written.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) http: u16,
+    pub(super) params: Params,
+    /// Whether the spec has it signed.
+    pub(super) signed: bool,
+}
+
+impl Draft {
+    /// Fills the rows of an answer. A row without a ledger view is a constant of the documents: the only text that its
+    /// type allows.
+    pub(super) fn new(http: u16, spec: &AnswerSpec, facts: &Facts) -> Self {
+        let signed = spec.fields.iter().any(|field| field.kind == Kind::Signature);
+        Self { http, params: fill(&spec.fields, &facts.views, facts), signed }
+    }
+
+    /// The answer as it goes out.
+    pub(super) fn answer(&self) -> Answer {
+        // Field names are the specs' and texts were checked on their way in; what XML cannot say is a fault of the mock.
+        match xml::encode(ROOT, &self.params) {
+            Ok(document) => Answer::new(self.http, "text/xml; charset=utf-8", document),
+            Err(malformed) => Answer::new(500, "text/plain; charset=utf-8", format!("{malformed}\n")),
+        }
+    }
+
+    /// Adds the signature, at the end as the documents print it.
+    pub(super) fn sign(&mut self, signature: String) {
+        self.params.set(SIGNATURE_FIELD, signature);
+    }
+}
+
+fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Params {
+    let mut params = Params::new();
+    for field in fields {
+        match (&field.kind, field.each, field.value) {
+            (Kind::Signature, ..) => {}
+            (Kind::Group, Some(Each::Cards), _) => {
+                facts.cards.iter().for_each(|card| params.push(&*field.name, fill(&field.fields, card, facts)));
+            }
+            (Kind::Group, None, _) => params.push(&*field.name, fill(&field.fields, views, facts)),
+            (_, _, Some(view)) => match views.get(&view).or_else(|| facts.views.get(&view)) {
+                Some(text) => params.push(&*field.name, &**text),
+                None if field.presence == Presence::MayBeEmpty => params.push(&*field.name, ""),
+                None => {}
+            },
+            (Kind::OneOf(texts), _, None) => {
+                texts.first().into_iter().for_each(|text| params.push(&*field.name, &**text));
+            }
+            _ => {}
+        }
+    }
+    params
+}
+
+/// What every answer can show.
+pub(super) fn common_views(world: &mut World) -> [(View, String); 2] {
+    const SALT: usize = 16;
+    [(View::MerchantId, world.merchant_id.clone()), (View::AnswerSalt, world.new_key(SALT))]
+}

@@ -1,0 +1,12 @@
+//! The gateway that we play: real state, real signatures, real HTTP.
+//!
+//! [`gateway::Gateway`] is a function from request to reply. Which fields an answer has is the specs' affair; what
+//! happens in the ledger is `operations`'. Nothing here judges an answer, and no brand has a branch.
+
+mod alter;
+mod answer;
+mod call;
+pub mod gateway;
+pub mod mount;
+pub mod operations;
+pub mod world;

@@ -1,0 +1,104 @@
+//! [`World`]: one merchant at one gateway: ledger, clock, faults, journal. Worlds never meet.
+
+use std::collections::VecDeque;
+
+use jiff::civil::{DateTime, datetime};
+
+use crate::protocol::secret::Secret;
+use crate::protocol::stored_card::StoredCard;
+use crate::sign::signature::md5_hex;
+use crate::specs::fault::{Fault, FaultKind};
+use crate::transcript::journal::Journal;
+
+/// When every world begins.
+pub const START: DateTime = datetime(2026, 1, 15, 12, 0, 0, 0);
+
+/// How many requests a world remembers.
+const JOURNAL: usize = 1_000;
+
+/// One merchant at one gateway.
+#[derive(Debug)]
+pub struct World {
+    /// The merchant's number.
+    pub merchant_id: String,
+    /// The merchant's secret.
+    pub secret: Secret,
+    /// What the gateway keeps for the merchant.
+    pub ledger: Ledger,
+    /// The time, which stands still.
+    pub now: DateTime,
+    /// What happened.
+    pub journal: Journal,
+    faults: VecDeque<Fault>,
+    drawn: u64,
+}
+
+/// What the gateway keeps for a merchant.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// The saved cards, in the order of storing.
+    pub cards: Vec<StoredCard>,
+    /// The attempts to store a card.
+    pub attempts: Vec<CardAttempt>,
+}
+
+/// An attempt to store a card, which waits for the payer.
+#[derive(Clone, Debug)]
+pub struct CardAttempt {
+    /// Its number.
+    pub id: String,
+    /// The opaque key of its page.
+    pub page_key: String,
+    /// Whose card it will be.
+    pub user_id: String,
+    /// The shop's order, if it named one.
+    pub order_id: Option<String>,
+    /// Where the result goes.
+    pub post_link: Option<String>,
+    /// Where the browser returns.
+    pub back_link: Option<String>,
+    /// When it began.
+    pub created_at: DateTime,
+}
+
+impl World {
+    /// A world with saved cards and nothing else.
+    pub fn new(merchant_id: String, secret: Secret, cards: Vec<StoredCard>) -> Self {
+        Self {
+            merchant_id,
+            secret,
+            ledger: Ledger { cards, attempts: Vec::new() },
+            now: START,
+            journal: Journal::new(JOURNAL),
+            faults: VecDeque::new(),
+            drawn: 0,
+        }
+    }
+
+    /// A new number, such as of a payment: unique in this world, and the same in every run.
+    pub fn new_number(&mut self) -> u64 {
+        self.drawn += 1;
+        10_000 + self.drawn
+    }
+
+    /// A new opaque text of hexadecimal digits, at most 32: unique in this world, and the same in every run.
+    pub fn new_key(&mut self, digits: usize) -> String {
+        self.drawn += 1;
+        let mut key = md5_hex(&format!("{}/{}", self.merchant_id, self.drawn));
+        key.truncate(digits);
+        key
+    }
+
+    /// Adds a fault behind those that wait.
+    pub fn add_fault(&mut self, fault: Fault) {
+        self.faults.push_back(fault);
+    }
+
+    /// The fault that strikes the next answer.
+    pub fn next_fault(&mut self) -> Option<FaultKind> {
+        self.faults.retain(|fault| fault.times > 0);
+        let fault = self.faults.front_mut()?;
+        fault.times -= 1;
+        Some(fault.kind.clone())
+    }
+}

@@ -1,0 +1,26 @@
+//! [`Encoding`]: the forms in which a message travels as bytes. The bytes themselves are made in `codec`.
+
+use serde::Deserialize;
+
+/// The form of a request's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// `application/x-www-form-urlencoded`.
+    Urlencoded,
+    /// `multipart/form-data`, as the documents' `curl --form` samples send it.
+    Multipart,
+    /// One urlencoded field `pg_xml` that holds an XML document with root `request`.
+    PgXml,
+}
+
+impl Encoding {
+    /// The word that the YAML files use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Encoding::Urlencoded => "urlencoded",
+            Encoding::Multipart => "multipart",
+            Encoding::PgXml => "pg_xml",
+        }
+    }
+}

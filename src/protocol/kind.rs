@@ -1,0 +1,128 @@
+//! The types of values: [`Kind`], one list for field rows of the specs and placeholders of the cases alike.
+//!
+//! A kind judges one text. Lengths, patterns and presence belong to the field row (`specs::field`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use url::Url;
+
+/// What a value must look like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything, a group too.
+    Any,
+    /// Text without control characters, except tab and line ends.
+    String,
+    /// Decimal digits, with a minus in front if negative.
+    Integer,
+    /// A decimal number in plain notation: `500`, `482.5`, `0500`; neither blanks nor exponents.
+    Number,
+    /// `0` or `1`.
+    Flag,
+    /// An absolute http or https URL.
+    Url,
+    /// `YYYY-MM-DD hh:mm:ss`, a moment that the calendar has.
+    DateTime,
+    /// A UUID in its usual 36 characters, lower case.
+    Uuid,
+    /// 32 lower-case hexadecimal digits, which must verify.
+    Signature,
+    /// Nested fields.
+    Group,
+    /// One of these texts.
+    OneOf(Vec<String>),
+}
+
+/// The kinds that a plain word names, in the order in which they are told to the user.
+const WORDS: [(&str, Kind); 10] = [
+    ("any", Kind::Any),
+    ("string", Kind::String),
+    ("integer", Kind::Integer),
+    ("number", Kind::Number),
+    ("flag", Kind::Flag),
+    ("url", Kind::Url),
+    ("date-time", Kind::DateTime),
+    ("uuid", Kind::Uuid),
+    ("signature", Kind::Signature),
+    ("group", Kind::Group),
+];
+
+const ONE_OF: &str = "one of ";
+
+impl Kind {
+    /// Whether the text is of this kind. A group never is a text.
+    pub fn accepts(&self, text: &str) -> bool {
+        match self {
+            Kind::Any => true,
+            Kind::String => !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')),
+            Kind::Integer => is_digits(text.strip_prefix('-').unwrap_or(text)),
+            Kind::Number => is_number(text),
+            Kind::Flag => matches!(text, "0" | "1"),
+            Kind::Url => is_web_address(text),
+            Kind::DateTime => is_date_time(text),
+            Kind::Uuid => is_uuid(text),
+            Kind::Signature => text.len() == 32 && text.bytes().all(is_lower_hex),
+            Kind::Group => false,
+            Kind::OneOf(texts) => texts.iter().any(|one| one == text),
+        }
+    }
+
+    /// The words that name a kind, for hints.
+    pub fn words() -> impl Iterator<Item = &'static str> + Clone {
+        WORDS.iter().map(|(word, _)| *word).chain(["one of …"])
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        if let Some(list) = word.strip_prefix(ONE_OF) {
+            return Ok(Kind::OneOf(list.split(',').map(|one| one.trim().to_owned()).collect()));
+        }
+        WORDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| kind.clone()).ok_or(())
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Kind::OneOf(texts) = self {
+            return write!(f, "{ONE_OF}{}", texts.join(", "));
+        }
+        let word = WORDS.iter().find(|(_, kind)| kind == self).map_or("any", |(word, _)| word);
+        f.write_str(word)
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_number(text: &str) -> bool {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let bounded = text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && !text.ends_with('.');
+    plain && bounded && text.parse::<Decimal>().is_ok()
+}
+
+fn is_web_address(text: &str) -> bool {
+    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    plain && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+fn is_date_time(text: &str) -> bool {
+    text.len() == 19 && jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).is_ok()
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => is_lower_hex(byte),
+        })
+}
+
+fn is_lower_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}

@@ -1,0 +1,15 @@
+//! The words that both sides of the protocol use: messages, values, types, parties.
+//!
+//! Everything here is plain data without I/O. How a message becomes bytes is `codec`'s business, how it is signed is
+//! `sign`'s, what it must hold is `specs`'.
+
+pub mod authentication;
+pub mod dialect;
+pub mod encoding;
+pub mod kind;
+pub mod params;
+pub mod party;
+pub mod received;
+pub mod script;
+pub mod secret;
+pub mod stored_card;

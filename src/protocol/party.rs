@@ -1,0 +1,15 @@
+//! [`Party`]: who sends and who receives. Direction is a pair of these, never a second set of types.
+
+use serde::Deserialize;
+
+/// One of the three who talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Party {
+    /// The shop.
+    Merchant,
+    /// The payment gateway.
+    Gateway,
+    /// The buyer's browser.
+    Payer,
+}

@@ -1,0 +1,39 @@
+//! [`Control`]: what the runner asks of a mock beside the protocol.
+
+use crate::error::Error;
+use crate::protocol::secret::Secret;
+use crate::protocol::stored_card::StoredCard;
+use crate::specs::fault::Fault;
+
+/// A merchant's world on a mock: ledger, clock, faults.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The profile.
+    pub profile: String,
+    /// The merchant's number.
+    pub merchant_id: String,
+    /// The merchant's secret.
+    pub secret: Secret,
+    /// The cards that it holds at the start.
+    pub cards: Vec<StoredCard>,
+}
+
+/// Opens and closes worlds, and makes them fail.
+pub trait Control {
+    /// Opens a world.
+    ///
+    /// # Errors
+    ///
+    /// When the mock refuses.
+    fn open(&self, world: World) -> impl Future<Output = Result<(), Error>>;
+
+    /// Closes a world and forgets all that it held.
+    fn close(&self, profile: &str, merchant_id: &str) -> impl Future<Output = ()>;
+
+    /// Makes the next answers of a world wrong.
+    ///
+    /// # Errors
+    ///
+    /// When the mock refuses.
+    fn fault(&self, profile: &str, merchant_id: &str, fault: &Fault) -> impl Future<Output = Result<(), Error>>;
+}

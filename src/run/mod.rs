@@ -1,0 +1,14 @@
+//! Running cases against a target: [`plan::Plan`] in, [`outcome::Outcome`]s out.
+//!
+//! `prepare` makes a request of a step, `execute` runs one case, `schedule` many. What only a mock can do goes through
+//! the trait [`control::Control`]. Nothing here prints.
+
+pub mod collect;
+pub mod control;
+pub mod execute;
+pub mod outcome;
+pub mod plan;
+pub mod prepare;
+pub mod schedule;
+pub mod target;
+pub mod variables;

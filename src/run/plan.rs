@@ -1,0 +1,181 @@
+//! [`Plan`]: which cases run on which profiles. Whatever is wrong with a file is found here, before anything is sent.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::thread;
+
+use crate::cases::case::{Action, Case};
+use crate::cases::suite::Suite;
+use crate::error::{Error, near_miss};
+use crate::run::prepare::{Context, prepare};
+use crate::run::target::Target;
+use crate::run::variables::{Identity, merchant_id};
+use crate::sign::explain::mistakes::{MISTAKES, mistake};
+use crate::specs::catalog::Catalog;
+use crate::specs::endpoint::Endpoint;
+use crate::specs::fault::FaultKind;
+use crate::specs::profile::Profile;
+
+/// Which cases run on which profiles, sorted by case, then profile.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Each case with each profile that it runs on.
+    pub items: Vec<Item>,
+}
+
+/// A case on a profile, with the endpoints that it names.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The case.
+    pub case: Arc<Case>,
+    /// The profile.
+    pub profile: Arc<Profile>,
+    /// The endpoints that it names, as the profile has them.
+    pub endpoints: HashMap<String, Arc<Endpoint>>,
+}
+
+impl Plan {
+    /// Loads the cases of these ids and pairs each with every profile that it applies to, or with those of `profiles`
+    /// if there are any.
+    ///
+    /// # Errors
+    ///
+    /// When a file is wrong, a profile is unknown, or nothing is left to run.
+    pub fn new(suite: &Suite, catalog: &Catalog, ids: &[&str], profiles: &[String]) -> Result<Self, Error> {
+        for name in profiles {
+            catalog.profile(name)?;
+        }
+        let mut items = Vec::new();
+        for case in load(suite, catalog, ids)? {
+            let case = Arc::new(case);
+            for name in case.profiles.iter().filter(|name| profiles.is_empty() || profiles.contains(name)) {
+                items.push(Item::new(catalog, &case, catalog.profile(name)?)?);
+            }
+        }
+        if items.is_empty() {
+            return Err(Error::new("nothing to run").because(format!(
+                "none of the {} selected cases applies to profile {}",
+                ids.len(),
+                profiles.join(", ")
+            )));
+        }
+        let plan = Self { items };
+        plan.check_merchants()?;
+        Ok(plan)
+    }
+
+    /// The profiles that something runs on, sorted by name, each with the endpoints that are named.
+    pub fn profiles(&self) -> Vec<(Arc<Profile>, Vec<Arc<Endpoint>>)> {
+        let mut profiles: Vec<(Arc<Profile>, Vec<Arc<Endpoint>>)> = Vec::new();
+        for item in &self.items {
+            let known = profiles.iter().position(|(profile, _)| profile.name == item.profile.name);
+            let index = known.unwrap_or_else(|| {
+                profiles.push((Arc::clone(&item.profile), Vec::new()));
+                profiles.len() - 1
+            });
+            let endpoints = &mut profiles[index].1; // Found or pushed just above.
+            for endpoint in item.endpoints.values() {
+                if !endpoints.iter().any(|known| known.name == endpoint.name) {
+                    endpoints.push(Arc::clone(endpoint));
+                }
+            }
+        }
+        profiles.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+        profiles
+    }
+
+    /// Prepares what can be prepared without an answer, and so finds wrong signature strings, values that an encoding
+    /// cannot carry, and unknown faults.
+    ///
+    /// # Errors
+    ///
+    /// The first of them.
+    pub fn rehearse(&self, target: &Target) -> Result<(), Error> {
+        self.items.iter().try_for_each(|item| item.rehearse(target))
+    }
+
+    /// Every case is its own merchant: two of one number would meet.
+    fn check_merchants(&self) -> Result<(), Error> {
+        let mut seen: HashMap<(&str, String), &str> = HashMap::new();
+        for item in &self.items {
+            let id = item.case.id.as_str();
+            match seen.insert((&item.profile.name, merchant_id(id)), id) {
+                Some(other) if other != id => {
+                    return Err(Error::new(format!("the cases `{other}` and `{id}` get the same merchant number"))
+                        .mend("rename one of them"));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Item {
+    fn new(catalog: &Catalog, case: &Arc<Case>, profile: Arc<Profile>) -> Result<Self, Error> {
+        let mut endpoints = HashMap::new();
+        for step in &case.steps {
+            if let Action::Send(send) = &step.action
+                && !endpoints.contains_key(&send.endpoint)
+            {
+                endpoints.insert(send.endpoint.clone(), catalog.endpoint(&profile, &send.endpoint)?);
+            }
+        }
+        Ok(Self { case: Arc::clone(case), profile, endpoints })
+    }
+
+    fn rehearse(&self, target: &Target) -> Result<(), Error> {
+        let Identity { secret, variables, .. } = Identity::new(&self.case, &self.profile, target, 0);
+        let mut answered = false;
+        for step in &self.case.steps {
+            match &step.action {
+                Action::Fault(fault) => {
+                    if let FaultKind::SignWith(name) = &fault.kind
+                        && mistake(name).is_none()
+                    {
+                        let names: Vec<&str> = MISTAKES.iter().map(|mistake| mistake.name).collect();
+                        let mend = near_miss(name, names.iter().copied());
+                        let error = self.case.file.error(step.at, format!("unknown signing mistake `{name}`"));
+                        return Err(error.mend(mend.unwrap_or_else(|| format!("known: {}", names.join(", ")))));
+                    }
+                }
+                // What follows an answer may need its captures.
+                Action::Send(_) if answered => {}
+                Action::Send(send) => {
+                    answered = true;
+                    let Some(endpoint) = self.endpoints.get(&send.endpoint) else { continue };
+                    let context = Context {
+                        case: &self.case,
+                        at: step.at,
+                        profile: &self.profile,
+                        endpoint,
+                        gateway: "",
+                        secret: &secret,
+                        variables: &variables,
+                    };
+                    prepare(context, send)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Loads many cases on all cores, few on this one.
+fn load(suite: &Suite, catalog: &Catalog, ids: &[&str]) -> Result<Vec<Case>, Error> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let load = |ids: &[&str]| ids.iter().map(|id| suite.case(catalog, id)).collect::<Result<Vec<_>, Error>>();
+    if ids.len() < 16 || cores == 1 {
+        return load(ids);
+    }
+    thread::scope(|scope| {
+        let chunks: Vec<_> =
+            ids.chunks(ids.len().div_ceil(cores)).map(|chunk| scope.spawn(move || load(chunk))).collect();
+        let mut cases = Vec::with_capacity(ids.len());
+        for chunk in chunks {
+            let loaded = chunk.join().map_err(|_| Error::new("a thread that loads cases panicked"))?;
+            cases.extend(loaded?);
+        }
+        Ok(cases)
+    })
+}

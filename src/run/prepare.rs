@@ -1,0 +1,175 @@
+//! From a step as written to a request as sent: [`prepare`] fills, adds, signs and encodes.
+
+use std::borrow::Cow;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::cases::case::{Case, Send, Signing, TemplateValue};
+use crate::cases::template::Template;
+use crate::cases::variables::{SECRET_KEY, Variables};
+use crate::codec::encode_request;
+use crate::error::Error;
+use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
+use crate::protocol::dialect::Dialect;
+use crate::protocol::params::{Params, Value};
+use crate::protocol::secret::{MASKED, Secret};
+use crate::sign::base_string::masked;
+use crate::sign::signature::sign;
+use crate::specs::endpoint::Endpoint;
+use crate::specs::profile::Profile;
+use crate::specs::yaml::At;
+use crate::transport::message::Request;
+
+/// What a step is prepared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The case, for places.
+    pub case: &'a Case,
+    /// The step's place.
+    pub at: At,
+    /// The profile.
+    pub profile: &'a Profile,
+    /// The endpoint.
+    pub endpoint: &'a Endpoint,
+    /// The gateway's address.
+    pub gateway: &'a str,
+    /// The merchant's secret.
+    pub secret: &'a Secret,
+    /// What placeholders insert.
+    pub variables: &'a Variables,
+}
+
+/// A request that is ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Its fields, signature included.
+    pub params: Params,
+    /// The script name by which the answer is signed.
+    pub script: String,
+    /// How base strings are built.
+    pub dialect: Dialect,
+    /// The bytes.
+    pub request: Request,
+}
+
+/// Makes the request of a step.
+///
+/// # Errors
+///
+/// When the case is at fault: a variable without a value, a base string that is not the rule's, a message that the
+/// encoding cannot carry.
+pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
+    let Context { case, at, endpoint, .. } = context;
+    let mut params = context.fields(send)?;
+    let url = context.url(&params);
+    let script = endpoint.script(&url).to_owned();
+    context.check_signature(send, &script, &params)?;
+    if endpoint.signed == Authentication::PgSig
+        && params.get(SIGNATURE_FIELD).is_none()
+        && let Some(signature) = context.signature(send, &script, &params)
+    {
+        params.push(SIGNATURE_FIELD, signature);
+    }
+    let unwritable = |what: String| case.file.error(at, "the request cannot be written").because(what);
+    let encoding = send.encoding.or_else(|| endpoint.encodings.first().copied());
+    let encoding = encoding.ok_or_else(|| unwritable(format!("`{}` has no encoding", endpoint.name)))?;
+    let encoded = encode_request(encoding, &params).map_err(|malformed| unwritable(malformed.to_string()))?;
+    let request = Request {
+        method: "POST".to_owned(),
+        url,
+        content_type: Some(encoded.content_type),
+        body: encoded.body.into(),
+    };
+    Ok(Prepared { params, script, dialect: context.profile.family.dialect, request })
+}
+
+impl Context<'_> {
+    /// The fields that the family fills by itself, then those that the case names.
+    fn fields(&self, send: &Send) -> Result<Params, Error> {
+        let mut params = Params::new();
+        let given = |name: &str| send.params.iter().any(|(other, _)| other == name);
+        for row in &self.profile.family.request {
+            let Some(variable) = &row.fill else { continue };
+            if !given(&row.name) && !send.omit.contains(&row.name) {
+                let value = self.variables.get(variable).ok_or_else(|| self.unset(variable))?;
+                params.push(&*row.name, value);
+            }
+        }
+        for (name, value) in &send.params {
+            params.push(&**name, self.value(value)?);
+        }
+        Ok(params)
+    }
+
+    fn value(&self, value: &TemplateValue) -> Result<Value, Error> {
+        Ok(match value {
+            TemplateValue::Text(template) => Value::Text(self.fill(template)?),
+            TemplateValue::List(items) => {
+                Value::List(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?)
+            }
+            TemplateValue::Map(fields) => {
+                let fields = fields.iter().map(|(name, value)| Ok((name.as_str(), self.value(value)?)));
+                Value::Map(fields.collect::<Result<_, Error>>()?)
+            }
+        })
+    }
+
+    fn fill(&self, template: &Template) -> Result<String, Error> {
+        template.fill(self.variables).map_err(|name| self.unset(&name))
+    }
+
+    fn unset(&self, variable: &str) -> Error {
+        let what = format!("the variable `{variable}` has no value");
+        self.case.file.error(self.at, what).because("the answer that should have given it did not")
+    }
+
+    /// A part `{name}` of the path is filled from the message's field `pg_name`, so that the two agree, or from the
+    /// variable of that name.
+    fn url(&self, params: &Params) -> String {
+        let filled = self.endpoint.path.split('/').map(|part| {
+            let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+                return Cow::Borrowed(part);
+            };
+            let field = params.text(&format!("pg_{name}"));
+            let value = field.or_else(|| self.variables.get(name)).unwrap_or_default();
+            Cow::Owned(utf8_percent_encode(value, NON_ALPHANUMERIC).to_string())
+        });
+        format!("{}{}", self.gateway, filled.collect::<Vec<_>>().join("/"))
+    }
+
+    /// The base string that the case writes out must be the rule's; both are compared without the secret.
+    fn check_signature(&self, send: &Send, script: &str, params: &Params) -> Result<(), Error> {
+        let Some((at, written)) = &send.signature else { return Ok(()) };
+        let mut variables = self.variables.clone();
+        variables.set(SECRET_KEY, MASKED);
+        let written = written.fill(&variables).map_err(|name| self.unset(&name))?;
+        let script = match &send.sign {
+            Signing::Spoilt { script: Some(script), .. } => script,
+            _ => script,
+        };
+        let right = masked(script, params, self.profile.family.dialect);
+        if written == right {
+            return Ok(());
+        }
+        Err(self
+            .case
+            .file
+            .error(*at, "the signature string is not what the rule gives")
+            .because(format!("written {written}\nby rule {right}"))
+            .mend("values stand in the order of their names; mend the string or the params"))
+    }
+
+    fn signature(&self, send: &Send, script: &str, params: &Params) -> Option<String> {
+        let dialect = self.profile.family.dialect;
+        match &send.sign {
+            Signing::Right => Some(sign(script, params, self.secret, dialect)),
+            Signing::Unsigned => None,
+            Signing::Digest(digest) => Some(digest.clone()),
+            Signing::Spoilt { script: other, secret } => {
+                let secret = secret.as_ref().map(Secret::new);
+                let secret = secret.as_ref().unwrap_or(self.secret);
+                Some(sign(other.as_deref().unwrap_or(script), params, secret, dialect))
+            }
+        }
+    }
+}

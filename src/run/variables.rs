@@ -1,0 +1,62 @@
+//! The variables and the secret of one case on the mock: [`Identity`]. All follow from the case's id, so that two runs
+//! send the same bytes.
+
+use crate::cases::case::Case;
+use crate::cases::variables::Variables;
+use crate::protocol::secret::Secret;
+use crate::run::target::Target;
+use crate::sign::signature::md5_hex;
+use crate::specs::profile::Profile;
+
+/// Who a case is in a run.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The merchant's number.
+    pub merchant_id: String,
+    /// The merchant's secret.
+    pub secret: Secret,
+    /// What placeholders insert.
+    pub variables: Variables,
+}
+
+impl Identity {
+    /// The identity of a case's run; repeat 0 is the first.
+    pub fn new(case: &Case, profile: &Profile, target: &Target, repeat: usize) -> Self {
+        let base = merchant_id(&case.id);
+        let merchant_id = if repeat == 0 { base } else { format!("{base}{repeat}") };
+        let mut variables = Variables::default();
+        variables.set("merchant_id", &*merchant_id);
+        variables.set("user_id", format!("user{merchant_id}"));
+        variables.set("order_id", format!("order{merchant_id}"));
+        variables.set("order_id_2", format!("order{merchant_id}x2"));
+        variables.set("salt", digest_part("salt", &case.id));
+        for callback in &profile.family.callbacks {
+            variables.set(callback, format!("{}/{merchant_id}/{callback}", target.shop));
+        }
+        for (name, value) in &profile.family.values {
+            variables.set(format!("value.{name}"), value);
+        }
+        Self { secret: Secret::new(secret_key(&case.id)), merchant_id, variables }
+    }
+}
+
+/// Nine digits that follow from a case's id. They begin with 1, 7 or 8, as no payment card does, so that masking leaves
+/// them alone.
+pub fn merchant_id(case_id: &str) -> String {
+    const EACH: u64 = 100_000_000;
+    let hash = u64::from_str_radix(digest_part("merchant", case_id).as_str(), 16).unwrap_or_default();
+    let first = [1, 7, 8][usize::try_from(hash % 3).unwrap_or_default()]; // A remainder of 3 is below 3.
+    (first * EACH + hash / 3 % EACH).to_string()
+}
+
+/// The secret of a case on the mock. It protects nothing, and is masked all the same.
+pub fn secret_key(case_id: &str) -> String {
+    digest_part("secret", case_id)
+}
+
+/// 16 hexadecimal digits.
+fn digest_part(what: &str, case_id: &str) -> String {
+    let mut digest = md5_hex(&format!("{what} of {case_id}"));
+    digest.truncate(16);
+    digest
+}

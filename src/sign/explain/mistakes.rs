@@ -1,0 +1,145 @@
+//! The table of single signing mistakes: [`MISTAKES`]. Each row can make the mistake, so that it is also what a mock told
+//! to sign wrongly does.
+//!
+//! Source: the table of implementations in signature.md 4, and its sections 2 and 3.
+
+use form_urlencoded::byte_serialize;
+
+use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::dialect::{Dialect, Empty};
+use crate::protocol::params::Params;
+use crate::protocol::secret::Secret;
+use crate::sign::base_string::{SEPARATOR, walk};
+use crate::sign::explain::Signer;
+use crate::sign::signature::{md5_hex, sign};
+
+/// One way to sign wrongly.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Its name in the YAML files.
+    pub name: &'static str,
+    /// What the signer did, as a sentence without a subject.
+    pub says: &'static str,
+    /// The wrong signature.
+    pub sign: fn(&Signer<'_>) -> String,
+}
+
+/// Every known single mistake.
+pub const MISTAKES: &[Mistake] = &[
+    Mistake {
+        name: "upper-case",
+        says: "wrote the digest in upper case",
+        sign: |s| right(s, s.script, s.params).to_uppercase(),
+    },
+    Mistake {
+        name: "empty-script",
+        says: "left the script name empty",
+        sign: |s| right(s, "", s.params),
+    },
+    Mistake {
+        name: "full-path",
+        says: "signed the whole path in place of the script name",
+        sign: |s| right(s, s.path, s.params),
+    },
+    Mistake {
+        name: "relative-path",
+        says: "signed the whole path without its first slash in place of the script name",
+        sign: |s| right(s, s.path.trim_start_matches('/'), s.params),
+    },
+    Mistake {
+        name: "empty-dropped",
+        says: "left out the fields without a value",
+        sign: |s| sign(s.script, s.params, s.secret, Dialect { empty: Empty::Drop }),
+    },
+    Mistake {
+        name: "message-order",
+        says: "kept the order of the message in place of sorting by name",
+        sign: |s| joined(s, |fields| fields, |_, value| value.to_owned()),
+    },
+    Mistake {
+        name: "sorted-values",
+        says: "sorted the values in place of the names",
+        sign: |s| {
+            let mut values = values(s.params);
+            values.sort_unstable();
+            finished(s, &values.join(SEPARATOR))
+        },
+    },
+    Mistake {
+        name: "name-and-value",
+        says: "signed name=value pairs in place of the values",
+        sign: |s| joined(s, sorted, |name, value| format!("{name}={value}")),
+    },
+    Mistake {
+        name: "own-fields-left-out",
+        says: "left out the fields whose names do not begin with pg_",
+        sign: |s| right(s, s.script, &without(s.params, |name| !name.starts_with("pg_"))),
+    },
+    Mistake {
+        name: "salt-left-out",
+        says: "left out pg_salt",
+        sign: |s| right(s, s.script, &without(s.params, |name| name == "pg_salt")),
+    },
+    Mistake {
+        name: "encoded-values",
+        says: "signed the values as they are encoded in a form, in place of decoded",
+        sign: |s| joined(s, sorted, |_, value| byte_serialize(value.as_bytes()).collect()),
+    },
+    Mistake {
+        name: "trimmed-values",
+        says: "cut blanks off the values",
+        sign: |s| joined(s, sorted, |_, value| value.trim().to_owned()),
+    },
+    Mistake {
+        name: "no-secret",
+        says: "left out the secret key",
+        sign: |s| md5_hex(&[&[s.script], values(s.params).as_slice()].concat().join(SEPARATOR)),
+    },
+    Mistake {
+        name: "empty-secret",
+        says: "signed with an empty secret key",
+        sign: |s| sign(s.script, s.params, &Secret::new(""), Dialect::default()),
+    },
+];
+
+/// The mistake of that name.
+pub fn mistake(name: &str) -> Option<&'static Mistake> {
+    MISTAKES.iter().find(|mistake| mistake.name == name)
+}
+
+type Field<'a> = (&'a str, &'a str);
+
+fn right(signer: &Signer<'_>, script: &str, params: &Params) -> String {
+    sign(script, params, signer.secret, Dialect::default())
+}
+
+/// Signs the fields of the top level in the given order, each written by `piece`.
+fn joined(
+    signer: &Signer<'_>,
+    order: fn(Vec<Field<'_>>) -> Vec<Field<'_>>,
+    piece: fn(&str, &str) -> String,
+) -> String {
+    let fields = signer.params.iter().filter(|(name, _)| *name != SIGNATURE_FIELD);
+    let fields = fields.filter_map(|(name, value)| Some((name, value.text()?))).collect();
+    let pieces: Vec<String> = order(fields).into_iter().map(|(name, value)| piece(name, value)).collect();
+    finished(signer, &pieces.join(SEPARATOR))
+}
+
+fn finished(signer: &Signer<'_>, values: &str) -> String {
+    md5_hex(&[signer.script, values, signer.secret.expose()].join(SEPARATOR))
+}
+
+fn sorted(mut fields: Vec<Field<'_>>) -> Vec<Field<'_>> {
+    fields.sort_by_key(|(name, _)| *name);
+    fields
+}
+
+fn values(params: &Params) -> Vec<&str> {
+    let mut values = Vec::new();
+    walk(params, Dialect::default(), &mut |value| values.push(value));
+    values
+}
+
+fn without(params: &Params, left_out: fn(&str) -> bool) -> Params {
+    params.iter().filter(|(name, _)| !left_out(name)).map(|(name, value)| (name, value.clone())).collect()
+}

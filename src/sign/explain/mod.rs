@@ -1,0 +1,27 @@
+//! Why a signature is wrong: each known single mistake is tried until one gives the digest that was received.
+//!
+//! [`explain`] is for failing outcomes, not for the hot path. It does not guess at secrets.
+
+pub mod mistakes;
+
+use crate::protocol::params::Params;
+use crate::protocol::secret::Secret;
+use crate::sign::explain::mistakes::{MISTAKES, Mistake};
+
+/// What a signer had in hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Signer<'a> {
+    /// The path of the URL, without the query.
+    pub path: &'a str,
+    /// The right script name.
+    pub script: &'a str,
+    /// The message, with or without a signature in it.
+    pub params: &'a Params,
+    /// The secret.
+    pub secret: &'a Secret,
+}
+
+/// The single mistake that turns the right signature into `received`, if one of the table does.
+pub fn explain(received: &str, signer: &Signer<'_>) -> Option<&'static Mistake> {
+    MISTAKES.iter().find(|mistake| (mistake.sign)(signer) == received)
+}

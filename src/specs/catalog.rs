@@ -1,0 +1,124 @@
+//! [`Catalog`]: the specs, loaded when they are asked for and then kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::{Error, near_miss};
+use crate::specs::endpoint::Endpoint;
+use crate::specs::files::Files;
+use crate::specs::load;
+use crate::specs::profile::Profile;
+use crate::specs::source::Source;
+
+/// Every source by its key.
+pub type Sources = HashMap<String, Arc<Source>>;
+
+/// The specs of one set of files.
+#[derive(Debug)]
+pub struct Catalog {
+    files: Files,
+    loaded: Mutex<Loaded>,
+}
+
+#[derive(Debug, Default)]
+struct Loaded {
+    sources: Option<Arc<Sources>>,
+    profiles: HashMap<String, Arc<Profile>>,
+    endpoints: HashMap<(String, String), Arc<Endpoint>>,
+}
+
+impl Catalog {
+    /// A catalog that reads `specs/` of these files. Nothing is read yet.
+    pub fn new(files: Files) -> Self {
+        Self { files, loaded: Mutex::default() }
+    }
+
+    /// The names of all profiles, with the family of each, sorted by name.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn profiles(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut names: Vec<(String, String)> =
+            self.files.list("specs")?.iter().filter_map(|path| profile_of_path(path)).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// The profile of that name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or its file or its family's is wrong.
+    pub fn profile(&self, name: &str) -> Result<Arc<Profile>, Error> {
+        if let Some(profile) = self.lock().profiles.get(name) {
+            return Ok(Arc::clone(profile));
+        }
+        let names = self.profiles()?;
+        let Some((_, family)) = names.iter().find(|(known, _)| known == name) else {
+            let known: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+            let mend = near_miss(name, known.iter().copied());
+            return Err(Error::new(format!("there is no profile `{name}`"))
+                .mend(mend.unwrap_or_else(|| format!("profiles: {}", known.join(", ")))));
+        };
+        let profile = Arc::new(load::profile(&self.files, &*self.sources()?, family, name)?);
+        self.lock().profiles.insert(name.to_owned(), Arc::clone(&profile));
+        Ok(profile)
+    }
+
+    /// An endpoint as a profile has it.
+    ///
+    /// # Errors
+    ///
+    /// When the profile has none of that name, or its file is wrong.
+    pub fn endpoint(&self, profile: &Profile, name: &str) -> Result<Arc<Endpoint>, Error> {
+        let key = (profile.name.clone(), name.to_owned());
+        if let Some(endpoint) = self.lock().endpoints.get(&key) {
+            return Ok(Arc::clone(endpoint));
+        }
+        if !profile.has(name) {
+            let mend = near_miss(name, profile.endpoints.iter().map(String::as_str));
+            return Err(Error::new(format!("profile `{}` has no endpoint `{name}`", profile.name))
+                .mend(mend.unwrap_or_else(|| format!("it has {}", profile.endpoints.join(", ")))));
+        }
+        let endpoint = Arc::new(load::endpoint(&self.files, &*self.sources()?, profile, name)?);
+        self.lock().endpoints.insert(key, Arc::clone(&endpoint));
+        Ok(endpoint)
+    }
+
+    /// The names of all endpoints that a family has a file for.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn endpoint_names(&self, family: &str) -> Result<Vec<String>, Error> {
+        let folder = load::endpoint_folder(family);
+        let paths = self.files.list(&folder)?;
+        let names = paths.iter().filter_map(|path| path.strip_prefix(&folder)?.strip_prefix('/')?.strip_suffix(".yaml"));
+        Ok(names.map(str::to_owned).collect())
+    }
+
+    /// Every source by its key.
+    ///
+    /// # Errors
+    ///
+    /// When the file of sources is wrong.
+    pub fn sources(&self) -> Result<Arc<Sources>, Error> {
+        if let Some(sources) = &self.lock().sources {
+            return Ok(Arc::clone(sources));
+        }
+        let sources = Arc::new(load::sources(&self.files)?);
+        self.lock().sources = Some(Arc::clone(&sources));
+        Ok(sources)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Loaded> {
+        // The maps are whole after every statement, so a panic elsewhere spoils nothing.
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn profile_of_path(path: &str) -> Option<(String, String)> {
+    let (family, name) = path.strip_prefix("specs/")?.split_once("/profiles/")?;
+    Some((name.strip_suffix(".yaml")?.to_owned(), family.to_owned()))
+}

@@ -1,0 +1,134 @@
+//! [`Endpoint`]: one call of one profile, with all that the documents promise about its messages.
+
+use serde::Deserialize;
+
+use crate::protocol::authentication::Authentication;
+use crate::protocol::encoding::Encoding;
+use crate::protocol::params::{Params, Value};
+use crate::protocol::party::Party;
+use crate::protocol::received::Received;
+use crate::protocol::script::script;
+use crate::specs::field::Field;
+use crate::specs::source::{Citation, Level};
+
+/// What a call moves, which decides where it may be sent to a live gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// Stored cards.
+    Card,
+    /// Money.
+    Money,
+    /// The payer is asked to do something.
+    User,
+}
+
+/// One call, as one profile has it.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its name: the name of its file.
+    pub name: String,
+    /// Its path; `{merchant_id}` and the like are filled from the message.
+    pub path: String,
+    /// Its script name, where it is not the last part of the path.
+    pub script: Option<String>,
+    /// Who sends.
+    pub from: Party,
+    /// Who receives.
+    pub to: Party,
+    /// How its messages prove their sender.
+    pub signed: Authentication,
+    /// How a request may be encoded; the first is the one that is used by default.
+    pub encodings: Vec<Encoding>,
+    /// What it moves.
+    pub effect: Effect,
+    /// The operation of the mock's ledger that carries it out.
+    pub operation: String,
+    /// The rows of the request, those of the family first.
+    pub request: Vec<Field>,
+    /// The answers that are promised; the first whose conditions hold is the one that is checked.
+    pub answers: Vec<AnswerSpec>,
+    /// Promises that are no field rows.
+    pub rules: Vec<Rule>,
+}
+
+/// One of the answers that are promised.
+#[derive(Clone, Debug)]
+pub struct AnswerSpec {
+    /// Its id within the endpoint: `ok`, `error`.
+    pub id: String,
+    /// When an answer is this one: all must hold.
+    pub when: Vec<Condition>,
+    /// Its rows.
+    pub fields: Vec<Field>,
+}
+
+/// A condition on an answer.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// `http`, or the names of nested fields.
+    pub path: Vec<String>,
+    /// The values that fulfil it; none of them: the field is absent.
+    pub values: Vec<String>,
+}
+
+/// A promise that is no field row.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id within the endpoint.
+    pub id: String,
+    /// How strong a finding is.
+    pub level: Level,
+    /// What it says, in our words.
+    pub text: String,
+    /// Where it is said.
+    pub citation: Citation,
+}
+
+impl Endpoint {
+    /// The script name under which a message to this URL is signed.
+    pub fn script<'a>(&'a self, url: &'a str) -> &'a str {
+        self.script.as_deref().unwrap_or_else(|| script(url))
+    }
+
+    /// The promise that an answer is held against: the first whose conditions hold.
+    pub fn answer(&self, received: &Received) -> Option<&AnswerSpec> {
+        self.answers.iter().find(|answer| answer.when.iter().all(|condition| condition.holds(received)))
+    }
+
+    /// The promise with that id.
+    pub fn answer_named(&self, id: &str) -> Option<&AnswerSpec> {
+        self.answers.iter().find(|answer| answer.id == id)
+    }
+
+    /// The names of the fields by which its answers are told apart; `http` among them where it is one.
+    pub fn discriminators(&self) -> impl Iterator<Item = &[String]> {
+        self.answers.iter().flat_map(|answer| answer.when.iter()).map(|condition| condition.path.as_slice())
+    }
+}
+
+impl Condition {
+    /// Whether an answer fulfils it.
+    pub fn holds(&self, received: &Received) -> bool {
+        let http = received.http.map(|http| http.to_string());
+        let found = match self.path.as_slice() {
+            [only] if only == "http" => http.as_deref(),
+            path => at_path(&received.params, path),
+        };
+        match found {
+            None => self.values.is_empty(),
+            Some(text) => self.values.iter().any(|value| value == text),
+        }
+    }
+}
+
+fn at_path<'a>(params: &'a Params, path: &[String]) -> Option<&'a str> {
+    let (first, rest) = path.split_first()?;
+    match params.get(first)? {
+        Value::Map(group) if !rest.is_empty() => at_path(group, rest),
+        value if rest.is_empty() => value.text(),
+        _ => None,
+    }
+}

@@ -1,0 +1,17 @@
+//! What the documents promise: sources, families, profiles, endpoints and their field rows, read from `specs/`.
+//!
+//! [`catalog::Catalog`] loads lazily: a run parses only the files that it needs. After loading, every reference is
+//! resolved, and whatever could not be is a load error with line and caret. Nothing here judges a message.
+
+pub mod catalog;
+pub mod endpoint;
+pub mod family;
+pub mod fault;
+pub mod field;
+pub mod files;
+mod load;
+pub mod profile;
+pub mod requirement;
+pub mod source;
+pub mod view;
+pub mod yaml;

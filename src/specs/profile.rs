@@ -1,0 +1,29 @@
+//! [`Profile`]: one system of the documents: a brand's hosts, endpoints and values.
+
+use std::collections::BTreeMap;
+
+use crate::specs::family::Family;
+
+/// One system.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its name: the name of its file.
+    pub name: String,
+    /// Its brand.
+    pub brand: String,
+    /// Its hosts by target: `live`, `test`.
+    pub hosts: BTreeMap<String, String>,
+    /// The names of its endpoints.
+    pub endpoints: Vec<String>,
+    /// The sources that count as its brand's own.
+    pub adopts: Vec<String>,
+    /// What its family shares, with the profile's own values in place of the family's.
+    pub family: Family,
+}
+
+impl Profile {
+    /// Whether the profile has an endpoint of that name.
+    pub fn has(&self, endpoint: &str) -> bool {
+        self.endpoints.iter().any(|name| name == endpoint)
+    }
+}

@@ -1,0 +1,85 @@
+//! [`Requirement`]: one checkable promise with an id, and the list of all that an endpoint makes.
+//!
+//! Ids are `<endpoint>.<part>.<what>`. Checks build the same ids when they find something; a test holds the two equal.
+
+use crate::protocol::kind::Kind;
+use crate::specs::endpoint::Endpoint;
+use crate::specs::field::{Field, Presence};
+use crate::specs::source::{Citation, Level};
+
+/// One checkable promise.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// `cardstorage-add.request.pg_user_id.required`
+    pub id: String,
+    /// How strong a finding about it is.
+    pub level: Level,
+    /// Where it is said.
+    pub citation: Citation,
+    /// What it says.
+    pub text: String,
+}
+
+/// The part of the ids of an endpoint's request rows.
+pub const REQUEST: &str = "request";
+
+/// The part of the id of the signature rule, for requests and answers.
+pub const SIGNATURE: &str = "signature";
+
+/// The part of the ids of an endpoint's answer.
+pub fn answer_part(id: &str) -> String {
+    format!("answer.{id}")
+}
+
+/// The part of the id of a rule.
+pub fn rule_part(id: &str) -> String {
+    format!("rule.{id}")
+}
+
+/// Every promise of an endpoint, in the order of its tables.
+pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
+    let mut all = Vec::new();
+    all.extend(signature(endpoint));
+    of_fields(&format!("{}.{REQUEST}", endpoint.name), &endpoint.request, &mut all);
+    for answer in &endpoint.answers {
+        of_fields(&format!("{}.{}", endpoint.name, answer_part(&answer.id)), &answer.fields, &mut all);
+    }
+    all.extend(endpoint.rules.iter().map(|rule| Requirement {
+        id: format!("{}.{}", endpoint.name, rule_part(&rule.id)),
+        level: rule.level,
+        citation: rule.citation.clone(),
+        text: rule.text.clone(),
+    }));
+    all
+}
+
+/// The promise that its messages are signed by the rule, said where the signature's row is said.
+fn signature(endpoint: &Endpoint) -> Option<Requirement> {
+    let row = endpoint.request.iter().find(|field| field.kind == Kind::Signature)?;
+    Some(Requirement {
+        id: format!("{}.{SIGNATURE}", endpoint.name),
+        level: row.level,
+        citation: row.citation.clone(),
+        text: format!("`{}` is made of script name, values in the order of their names, and secret", row.name),
+    })
+}
+
+fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
+    for field in fields {
+        let id = format!("{prefix}.{}", field.name);
+        let mut add = |what: &str, level, citation: &Citation, text: String| {
+            all.push(Requirement { id: format!("{id}.{what}"), level, citation: citation.clone(), text });
+        };
+        if matches!(field.presence, Presence::Required | Presence::MayBeEmpty) {
+            add("required", field.level, &field.citation, format!("`{}` is there", field.name));
+        }
+        add("type", field.level, &field.citation, format!("`{}` is {}", field.name, field.kind));
+        if let Some(limits) = &field.limits {
+            for bound in &limits.bounds {
+                let text = format!("`{}` has {}", field.name, bound.text());
+                add(bound.word(), limits.level, &limits.citation, text);
+            }
+        }
+        of_fields(&id, &field.fields, all);
+    }
+}

@@ -1,0 +1,6 @@
+//! Starts what a run needs and hands it over: used by the commands, the tests and whoever uses the library.
+//!
+//! [`embedded::Stage`] is the default: a mock inside this process. [`stand_alone`] serves a mock for others.
+
+pub mod embedded;
+pub mod stand_alone;

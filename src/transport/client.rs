@@ -1,0 +1,86 @@
+//! The only constructor of an HTTP client: [`Client`]. No proxies, no redirects, bounded answers.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+
+use crate::error::Error;
+use crate::transport::message::{Answer, ELAPSED_HEADER, Exchange, Failure, MAX_BODY, Request};
+
+/// Sends requests, and reuses connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    time_limit: Duration,
+}
+
+impl Client {
+    /// A client that finds each of `hosts` at its address and gives every exchange `time_limit`.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses the client its resources.
+    pub fn new(hosts: &[(String, SocketAddr)], time_limit: Duration) -> Result<Self, Error> {
+        let builder = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .tcp_nodelay(true)
+            .connect_timeout(time_limit);
+        let builder = hosts.iter().fold(builder, |builder, (host, address)| builder.resolve(host, *address));
+        let http = builder
+            .build()
+            .map_err(|error| Error::new("the HTTP client cannot be made").because(error.to_string()))?;
+        Ok(Self { http, time_limit })
+    }
+
+    /// Sends a request and takes the answer in. An answer that tells its own time counts as having taken it.
+    pub async fn send(&self, request: Request) -> Exchange {
+        let start = Instant::now();
+        let answered = tokio::time::timeout(self.time_limit, self.answer(&request)).await;
+        let result = answered.unwrap_or(Err(Failure::TimedOut(self.time_limit)));
+        let told = result.as_ref().ok().and_then(|answer| answer.told_elapsed);
+        let elapsed = told.unwrap_or_else(|| start.elapsed());
+        let late = elapsed > self.time_limit;
+        let result = if late { Err(Failure::TimedOut(self.time_limit)) } else { result };
+        Exchange { request, result, elapsed }
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Answer, Failure> {
+        let method = request.method.parse().map_err(|_| Failure::NotConnected("no such method".to_owned()))?;
+        let mut builder = self.http.request(method, &request.url).body(request.body.clone());
+        if let Some(content_type) = &request.content_type {
+            builder = builder.header(CONTENT_TYPE, content_type);
+        }
+        let mut response = builder.send().await.map_err(failure)?;
+        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let content_type = header(CONTENT_TYPE.as_str());
+        let told_elapsed = header(ELAPSED_HEADER).and_then(|text| told_duration(&text));
+        let http = response.status().as_u16();
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(Failure::TooLong);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { http, content_type, told_elapsed, body: Bytes::from(body) })
+    }
+}
+
+fn told_duration(text: &str) -> Option<Duration> {
+    text.parse::<jiff::SignedDuration>().ok().map(|duration| duration.unsigned_abs())
+}
+
+/// The innermost cause says it without the URL, which may hold a signature.
+fn failure(error: reqwest::Error) -> Failure {
+    let connecting = error.is_connect();
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    if connecting { Failure::NotConnected(cause.to_string()) } else { Failure::Closed(cause.to_string()) }
+}

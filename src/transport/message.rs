@@ -1,0 +1,105 @@
+//! What passes over a connection: [`Request`], [`Answer`], [`Reply`], and the two together as an [`Exchange`].
+//!
+//! `Debug` shows no bodies: they may hold card data.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// The most bytes of a body that either side takes in.
+pub const MAX_BODY: usize = 1 << 20;
+
+/// With this header a side of the harness says how long its answer took, in place of sleeping: `40s`.
+pub const ELAPSED_HEADER: &str = "countersign-elapsed";
+
+/// A request, complete.
+#[derive(Clone)]
+pub struct Request {
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// The whole URL for a client; scheme, host and path as received for a server.
+    pub url: String,
+    /// The header `Content-Type`.
+    pub content_type: Option<String>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// An answer, complete.
+#[derive(Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub http: u16,
+    /// The header `Content-Type`.
+    pub content_type: Option<String>,
+    /// How long the answer took by its sender's own word ([`ELAPSED_HEADER`]).
+    pub told_elapsed: Option<Duration>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// What a server does with a request.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Answers it.
+    Answer(Answer),
+    /// Closes the connection without a word.
+    Close,
+    /// Sends the head and this many bytes of the body, then closes the connection.
+    Cut(Answer, usize),
+}
+
+/// A request and what came of it.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub result: Result<Answer, Failure>,
+    /// From before sending until the last byte, or the answer's own word if it gives one.
+    pub elapsed: Duration,
+}
+
+/// Why there is no answer. None of these is the target's fault for certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No connection could be made.
+    NotConnected(String),
+    /// The connection ended before the answer did.
+    Closed(String),
+    /// No answer within the limit.
+    TimedOut(Duration),
+    /// The answer is longer than [`MAX_BODY`].
+    TooLong,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::NotConnected(cause) => write!(f, "no connection: {cause}"),
+            Failure::Closed(cause) => write!(f, "the connection ended before the answer did: {cause}"),
+            Failure::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
+            Failure::TooLong => write!(f, "the answer is longer than {MAX_BODY} bytes"),
+        }
+    }
+}
+
+impl Answer {
+    /// An answer with a body of the given content type.
+    pub fn new(http: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
+        Self { http, content_type: Some(content_type.to_owned()), told_elapsed: None, body: body.into() }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.method, self.body.len())
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.http, self.body.len())
+    }
+}
