@@ -39,22 +39,36 @@ pub struct Place {
 impl Error {
     /// An error that only says what went wrong.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), place: None, cause: None, mend: None }
+        Self {
+            what: what.into(),
+            place: None,
+            cause: None,
+            mend: None,
+        }
     }
 
     /// The same error at a place in a file.
     pub fn at(self, place: Place) -> Self {
-        Self { place: Some(place), ..self }
+        Self {
+            place: Some(place),
+            ..self
+        }
     }
 
     /// The same error with its cause.
     pub fn because(self, cause: impl Into<String>) -> Self {
-        Self { cause: Some(cause.into()), ..self }
+        Self {
+            cause: Some(cause.into()),
+            ..self
+        }
     }
 
     /// The same error with what the user can do about it.
     pub fn mend(self, mend: impl Into<String>) -> Self {
-        Self { mend: Some(mend.into()), ..self }
+        Self {
+            mend: Some(mend.into()),
+            ..self
+        }
     }
 }
 
@@ -81,8 +95,18 @@ impl Place {
     /// The place of `width` characters at `line` and `column` (both from 1) of the text of a file. A line that the text
     /// does not have gives an empty source line.
     pub fn new(path: Arc<str>, text: &str, line: usize, column: usize, width: usize) -> Self {
-        let source = text.lines().nth(line.saturating_sub(1)).unwrap_or("").trim_start_matches('\u{feff}');
-        Self { path, line: line.max(1), column: column.max(1), width: width.max(1), source: source.into() }
+        let source = text
+            .lines()
+            .nth(line.saturating_sub(1))
+            .unwrap_or("")
+            .trim_start_matches('\u{feff}');
+        Self {
+            path,
+            line: line.max(1),
+            column: column.max(1),
+            width: width.max(1),
+            source: source.into(),
+        }
     }
 
     /// The place with its source line and caret, drawn without a title: what a finding shows.
@@ -101,21 +125,32 @@ impl Place {
 }
 
 fn byte_of_character(text: &str, index: usize) -> usize {
-    text.char_indices().nth(index).map_or(text.len(), |(byte, _)| byte)
+    text.char_indices()
+        .nth(index)
+        .map_or(text.len(), |(byte, _)| byte)
 }
 
 /// The one of `known` that a person most likely meant by `word`, as a mend: "did you mean `x`?".
 pub fn near_miss<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(word, known, 1).first().map(|near| format!("did you mean `{near}`?"))
+    nearest(word, known, 1)
+        .first()
+        .map(|near| format!("did you mean `{near}`?"))
 }
 
 /// Up to `most` of `known` that are much like `word`, the nearest first.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+pub fn nearest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
     let mut near: Vec<(f64, &str)> = known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.75)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.into_iter().take(most).map(|(_, candidate)| candidate).collect()
+    near.into_iter()
+        .take(most)
+        .map(|(_, candidate)| candidate)
+        .collect()
 }

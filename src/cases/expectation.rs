@@ -23,6 +23,21 @@ pub struct ExpectedElement {
     pub content: ExpectedContent,
 }
 
+impl ExpectedElement {
+    /// The first element of that name, in the order of the document.
+    pub fn find(&self, name: &str) -> Option<&ExpectedElement> {
+        if self.name == name {
+            return Some(self);
+        }
+        match &self.content {
+            ExpectedContent::Text(_) => None,
+            ExpectedContent::Elements(children) => {
+                children.iter().find_map(|child| child.find(name))
+            }
+        }
+    }
+}
+
 /// What an element holds.
 #[derive(Clone, Debug)]
 pub enum ExpectedContent {

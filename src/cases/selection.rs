@@ -26,7 +26,12 @@ pub fn select<'a>(ids: &'a [String], patterns: &[String]) -> Result<Vec<&'a str>
             return Err(no_match(pattern, ids));
         }
     }
-    Ok(ids.iter().zip(selected).filter(|(_, selected)| *selected).map(|(id, _)| id.as_str()).collect())
+    Ok(ids
+        .iter()
+        .zip(selected)
+        .filter(|(_, selected)| *selected)
+        .map(|(id, _)| id.as_str())
+        .collect())
 }
 
 fn matcher(pattern: &str) -> Result<Box<dyn Fn(&str) -> bool + '_>, Error> {
@@ -36,11 +41,14 @@ fn matcher(pattern: &str) -> Result<Box<dyn Fn(&str) -> bool + '_>, Error> {
     if !pattern.contains(['*', '?', '[', '{']) {
         return Ok(Box::new(move |id| id == pattern));
     }
-    let glob = GlobBuilder::new(pattern).literal_separator(false).build().map_err(|error| {
-        Error::new(format!("`{pattern}` is no pattern"))
-            .because(error.kind().to_string())
-            .mend("give an id, a prefix that ends in `/`, or a glob such as `*rejects*`")
-    })?;
+    let glob = GlobBuilder::new(pattern)
+        .literal_separator(false)
+        .build()
+        .map_err(|error| {
+            Error::new(format!("`{pattern}` is no pattern"))
+                .because(error.kind().to_string())
+                .mend("give an id, a prefix that ends in `/`, or a glob such as `*rejects*`")
+        })?;
     let matcher = glob.compile_matcher();
     Ok(Box::new(move |id| matcher.is_match(id)))
 }
@@ -52,7 +60,9 @@ fn no_match(pattern: &str, ids: &[String]) -> Error {
         return error.mend(format!("for all cases below it write `{folder}`"));
     }
     // Folders are what people type most; ids are what they copy.
-    let folders = ids.iter().flat_map(|id| id.match_indices('/').map(|(end, _)| &id[..=end]));
+    let folders = ids
+        .iter()
+        .flat_map(|id| id.match_indices('/').map(|(end, _)| &id[..=end]));
     let mut known: Vec<&str> = folders.chain(ids.iter().map(String::as_str)).collect();
     known.sort_unstable();
     known.dedup();
@@ -61,7 +71,12 @@ fn no_match(pattern: &str, ids: &[String]) -> Error {
     let mut near = nearest(&bare(pattern), known.iter().copied(), 3);
     if near.is_empty() {
         let wanted = last_part(pattern);
-        near = known.iter().copied().filter(|id| !nearest(&wanted, [last_part(id).as_str()], 1).is_empty()).take(3).collect();
+        near = known
+            .iter()
+            .copied()
+            .filter(|id| !nearest(&wanted, [last_part(id).as_str()], 1).is_empty())
+            .take(3)
+            .collect();
     }
     match near.as_slice() {
         [] => error.mend("`countersign list cases` shows all ids"),

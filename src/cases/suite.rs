@@ -23,15 +23,19 @@ impl Suite {
     /// When a folder cannot be read or two files give one id.
     pub fn open(files: Files) -> Result<Self, Error> {
         let paths = files.list("cases")?;
-        let mut found: Vec<(String, String)> =
-            paths.into_iter().filter_map(|path| Some((id_of_path(&path)?, path))).collect();
+        let mut found: Vec<(String, String)> = paths
+            .into_iter()
+            .filter_map(|path| Some((id_of_path(&path)?, path)))
+            .collect();
         found.sort();
         if let Some(pair) = found.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             // windows(2) gives slices of two.
             let (first, second) = (&pair[0], &pair[1]);
-            return Err(Error::new(format!("the case id `{}` stands twice", first.0))
-                .because(format!("{} and {} give the same id", first.1, second.1))
-                .mend("rename one of the files"));
+            return Err(
+                Error::new(format!("the case id `{}` stands twice", first.0))
+                    .because(format!("{} and {} give the same id", first.1, second.1))
+                    .mend("rename one of the files"),
+            );
         }
         let (ids, paths) = found.into_iter().unzip();
         Ok(Self { files, ids, paths })
@@ -66,7 +70,9 @@ impl Suite {
 
 fn id_of_path(path: &str) -> Option<String> {
     let id = path.strip_prefix("cases/")?;
-    let id = id.strip_suffix(".yaml").or_else(|| id.strip_suffix(".yml"))?;
+    let id = id
+        .strip_suffix(".yaml")
+        .or_else(|| id.strip_suffix(".yml"))?;
     let folder = id.split('/').nth(1)?;
     (folder != "given").then(|| id.to_owned())
 }

@@ -64,16 +64,29 @@ impl Template {
             };
             let (before, placeholder) = rest.split_at(start);
             let Some((inside, after)) = placeholder[2..].split_once("}}") else {
-                return Err(fault(placeholder, "a placeholder does not end", "close it with `}}`"));
+                return Err(fault(
+                    placeholder,
+                    "a placeholder does not end",
+                    "close it with `}}`",
+                ));
             };
             let whole = &placeholder[..inside.len() + 4];
             let name = inside.trim();
             if inside.contains(':') {
-                let mend = "where a text is matched, the placeholder must be the whole text of an element";
-                return Err(fault(whole, "a placeholder that matches cannot stand here", mend));
+                let mend =
+                    "where a text is matched, the placeholder must be the whole text of an element";
+                return Err(fault(
+                    whole,
+                    "a placeholder that matches cannot stand here",
+                    mend,
+                ));
             }
             if name.is_empty() {
-                return Err(fault(whole, "a placeholder names nothing", "write `{{name}}` or `{{: type}}`"));
+                return Err(fault(
+                    whole,
+                    "a placeholder names nothing",
+                    "write `{{name}}` or `{{: type}}`",
+                ));
             }
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
@@ -105,7 +118,9 @@ impl Template {
         for part in &self.0 {
             match part {
                 Part::Text(literal) => text.push_str(literal),
-                Part::Variable(name) => text.push_str(variables.get(name).ok_or_else(|| name.clone())?),
+                Part::Variable(name) => {
+                    text.push_str(variables.get(name).ok_or_else(|| name.clone())?)
+                }
             }
         }
         Ok(text)
@@ -120,8 +135,11 @@ impl Pattern {
     /// When a placeholder is damaged, names an unknown type, or matches only a part of the text.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let trimmed = text.trim();
-        let placeholder = trimmed.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-        let matching = placeholder.filter(|inside| !inside.contains("{{") && !inside.contains("}}"));
+        let placeholder = trimmed
+            .strip_prefix("{{")
+            .and_then(|rest| rest.strip_suffix("}}"));
+        let matching =
+            placeholder.filter(|inside| !inside.contains("{{") && !inside.contains("}}"));
         let Some((name, kind)) = matching.and_then(|inside| inside.split_once(':')) else {
             return Template::parse(trimmed).map(Pattern::Text);
         };
@@ -140,6 +158,10 @@ impl Pattern {
                 mend: mend.unwrap_or_else(|| format!("types: {}", words.join(", "))),
             });
         };
-        Ok(Pattern::Match { name: (!name.is_empty()).then(|| name.to_owned()), kind, optional })
+        Ok(Pattern::Match {
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            kind,
+            optional,
+        })
     }
 }

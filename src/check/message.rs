@@ -4,6 +4,7 @@
 //! later, when someone wants to read it.
 
 use crate::check::finding::{Finding, Subject};
+use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
@@ -14,6 +15,7 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::field::{Field, Presence};
 use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part};
 use crate::specs::source::{Citation, Level};
+use crate::specs::view::View;
 
 /// What a signature is verified with.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +30,10 @@ pub struct Signature<'a> {
 
 /// What is wrong with a request.
 pub fn request(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
-    let mut check = Check { endpoint, findings: Vec::new() };
+    let mut check = Check {
+        endpoint,
+        findings: Vec::new(),
+    };
     check.fields(&[REQUEST], &endpoint.request, &received.params);
     check.signature(&endpoint.request, &received.params, signature);
     check.findings
@@ -36,10 +41,17 @@ pub fn request(endpoint: &Endpoint, received: &Received, signature: Signature<'_
 
 /// What is wrong with an answer: which of the promised ones it is decides what is asked of it.
 pub fn answer(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
-    let mut check = Check { endpoint, findings: Vec::new() };
+    let mut check = Check {
+        endpoint,
+        findings: Vec::new(),
+    };
     match endpoint.answer(received) {
         Some(answer) => {
-            check.fields(&[&answer_part(&answer.id)], &answer.fields, &received.params);
+            check.fields(
+                &[&answer_part(&answer.id)],
+                &answer.fields,
+                &received.params,
+            );
             check.signature(&answer.fields, &received.params, signature);
         }
         None => check.unknown_answer(received),
@@ -52,7 +64,12 @@ pub fn unreadable_answer(endpoint: &Endpoint, why: &str) -> Finding {
     Finding {
         level: Level::Must,
         requirement: format!("{}.answer", endpoint.name),
-        citation: endpoint.answers.iter().flat_map(|answer| &answer.fields).next().map(|field| field.citation.clone()),
+        citation: endpoint
+            .answers
+            .iter()
+            .flat_map(|answer| &answer.fields)
+            .next()
+            .map(|field| field.citation.clone()),
         expected: "an XML document".to_owned(),
         actual: why.to_owned(),
         subject: Subject::Message,
@@ -78,9 +95,21 @@ impl Check<'_> {
                 Presence::Optional | Presence::Repeated => true,
             };
             if !kept {
-                let actual = if values.peek().is_some() { "it is empty" } else { "it is absent" };
+                let actual = if values.peek().is_some() {
+                    "it is empty"
+                } else {
+                    "it is absent"
+                };
                 let expected = format!("`{}` is there", field.name);
-                self.add(path, field, "required", field.level, &field.citation, expected, actual.to_owned());
+                self.add(
+                    path,
+                    field,
+                    "required",
+                    field.level,
+                    &field.citation,
+                    expected,
+                    actual.to_owned(),
+                );
             }
             let mut count = 0;
             for value in values {
@@ -92,7 +121,15 @@ impl Check<'_> {
             if count > 1 && field.presence != Presence::Repeated {
                 let expected = format!("`{}` stands once", field.name);
                 let actual = format!("it stands {count} times");
-                self.add(path, field, "type", field.level, &field.citation, expected, actual);
+                self.add(
+                    path,
+                    field,
+                    "type",
+                    field.level,
+                    &field.citation,
+                    expected,
+                    actual,
+                );
             }
         }
     }
@@ -102,14 +139,26 @@ impl Check<'_> {
             // Judged as a whole by `signature`.
             (_, Kind::Signature) | (_, Kind::Any) => {}
             (Value::Map(group), Kind::Group) => {
-                self.fields(&[path, &[field.name.as_str()]].concat(), &field.fields, group);
+                self.fields(
+                    &[path, &[field.name.as_str()]].concat(),
+                    &field.fields,
+                    group,
+                );
             }
             (value, kind) => match value.text() {
                 Some(text) if kind.accepts(text) => self.limits(path, field, text),
                 text => {
                     let expected = format!("`{}` is {kind}", field.name);
                     let actual = text.map_or("a group of fields".to_owned(), quoted);
-                    self.add(path, field, "type", field.level, &field.citation, expected, actual);
+                    self.add(
+                        path,
+                        field,
+                        "type",
+                        field.level,
+                        &field.citation,
+                        expected,
+                        actual,
+                    );
                 }
             },
         }
@@ -119,23 +168,42 @@ impl Check<'_> {
         let Some(limits) = &field.limits else { return };
         for bound in limits.bounds.iter().filter(|bound| !bound.holds(text)) {
             let expected = format!("`{}` has {}", field.name, bound.text());
-            self.add(path, field, bound.word(), limits.level, &limits.citation, expected, quoted(text));
+            self.add(
+                path,
+                field,
+                bound.word(),
+                limits.level,
+                &limits.citation,
+                expected,
+                quoted(text),
+            );
         }
     }
 
     fn signature(&mut self, fields: &[Field], params: &Params, signature: Signature<'_>) {
-        let Some(field) = fields.iter().find(|field| field.kind == Kind::Signature) else { return };
-        let Signature { script, secret, dialect } = signature;
+        let Some(field) = fields.iter().find(|field| field.kind == Kind::Signature) else {
+            return;
+        };
+        let Signature {
+            script,
+            secret,
+            dialect,
+        } = signature;
         let mut received = params.all(&field.name).filter_map(Value::text);
         // An absent signature is found by its row already.
-        let (Some(text), None) = (received.next(), received.next()) else { return };
+        let (Some(text), None) = (received.next(), received.next()) else {
+            return;
+        };
         if !text.is_empty() && !verify(text, script, params, secret, dialect) {
             self.findings.push(Finding {
                 level: field.level,
                 requirement: format!("{}.{SIGNATURE}", self.endpoint.name),
                 citation: Some(field.citation.clone()),
-                expected: format!("`{}` is the signature with script name `{script}`", field.name),
-                actual: "another signature".to_owned(),
+                expected: format!(
+                    "`{}` signs the message with script name `{script}`",
+                    field.name
+                ),
+                actual: "it does not".to_owned(),
                 subject: Subject::Signature,
                 place: None,
                 signature: None,
@@ -144,9 +212,18 @@ impl Check<'_> {
     }
 
     fn unknown_answer(&mut self, received: &Received) {
-        let promised: Vec<&str> = self.endpoint.answers.iter().map(|answer| answer.id.as_str()).collect();
+        let promised: Vec<&str> = self
+            .endpoint
+            .answers
+            .iter()
+            .map(|answer| answer.id.as_str())
+            .collect();
         let expected = format!("one of the documented answers: {}", promised.join(", "));
-        self.findings.push(Finding { expected, ..unreadable_answer(self.endpoint, &summary(received)) });
+        let actual = summary(self.endpoint, received);
+        self.findings.push(Finding {
+            expected,
+            ..unreadable_answer(self.endpoint, &actual)
+        });
     }
 
     #[allow(clippy::too_many_arguments)] // A finding has that many parts.
@@ -166,7 +243,12 @@ impl Check<'_> {
         };
         self.findings.push(Finding {
             level,
-            requirement: format!("{}.{}.{}.{what}", self.endpoint.name, path.join("."), field.name),
+            requirement: format!(
+                "{}.{}.{}.{what}",
+                self.endpoint.name,
+                path.join("."),
+                field.name
+            ),
             citation: Some(citation.clone()),
             expected,
             actual,
@@ -188,18 +270,48 @@ fn is_empty(value: &Value) -> bool {
 /// A value as findings show it: quoted, one line, not endless.
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 200;
-    let mut shown: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
+    let mut shown: String = text
+        .chars()
+        .take(MOST)
+        .flat_map(char::escape_debug)
+        .collect();
     if text.chars().nth(MOST).is_some() {
         shown.push('…');
     }
     format!("`{shown}`")
 }
 
-/// An answer in one line: its HTTP status and the texts of its top level, without the signature.
-pub fn summary(received: &Received) -> String {
+/// An answer in one line: its HTTP status, the fields by which answers are told apart, and what a refusal says.
+pub fn summary(endpoint: &Endpoint, received: &Received) -> String {
+    let refusal = |field: &Field| {
+        matches!(
+            field.value,
+            Some(View::RefusalCode | View::RefusalDescription)
+        )
+    };
+    let telling = |name: &str| {
+        name != SIGNATURE_FIELD
+            && endpoint.answers.iter().any(|answer| {
+                answer
+                    .when
+                    .iter()
+                    .any(|condition| condition.path.first().is_some_and(|first| first == name))
+                    || answer
+                        .fields
+                        .iter()
+                        .any(|field| field.name == name && refusal(field))
+            })
+    };
+    let texts = received
+        .params
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.text()?)));
+    let fields = texts
+        .filter(|(name, _)| telling(name))
+        .map(|(name, text)| format!("{name} {}", quoted(text)));
     let http = received.http.map(|http| format!("HTTP {http}"));
-    let texts = received.params.iter().filter_map(|(name, value)| Some((name, value.text()?)));
-    let texts = texts.filter(|(_, text)| !Kind::Signature.accepts(text));
-    let fields = texts.map(|(name, text)| format!("{name} {}", quoted(text)));
-    http.into_iter().chain(fields).collect::<Vec<_>>().join(", ")
+    http.into_iter()
+        .chain(fields)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -20,8 +20,13 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts in the order in which summaries name them.
-    pub const ALL: [Verdict; 5] =
-        [Verdict::Pass, Verdict::NonStrict, Verdict::Inconclusive, Verdict::Fail, Verdict::Skipped];
+    pub const ALL: [Verdict; 5] = [
+        Verdict::Pass,
+        Verdict::NonStrict,
+        Verdict::Inconclusive,
+        Verdict::Fail,
+        Verdict::Skipped,
+    ];
 
     /// The word that reports use.
     pub fn word(self) -> &'static str {

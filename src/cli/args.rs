@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use countersign::error::Error;
+use countersign::protocol::secret::Secret;
 use countersign::specs::files::Files;
 use countersign::stage::stand_alone::Merchant;
 
 /// Protocol conformance tests for the PayBox family of payment gateways.
 #[derive(Debug, Parser)]
-#[command(version, help_template = HELP, after_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(version, help_template = HELP, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -36,11 +38,10 @@ Shell:
   completions  Print a completion script
 
 Options:
-{options}{after-help}";
+{options}
 
-const AFTER_HELP: &str = "
-
-Begin with `countersign run`: it needs nothing but itself.";
+Begin with `countersign run`: it needs nothing but itself.
+";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -65,8 +66,10 @@ pub enum Command {
 const RUN_AFTER_HELP: &str = "\
 The target is the embedded mock.
 
-Exit code: 0 when all cases pass, are non-strict or skipped; 1 when any fails (with --strict: or is non-strict);
-2 when none fails but one is inconclusive, when nothing was selected, and on bad usage or bad files.";
+Exit code:
+  0  all cases pass, are non-strict or skipped
+  1  a case fails; with --strict, or is non-strict
+  2  none fails, but one is inconclusive, all are skipped or nothing was selected; bad usage; bad files";
 
 const MOCK_AFTER_HELP: &str = "\
 Prints a line `<profile><tab><url>` per profile, and to standard error a demo merchant and a curl line that works.
@@ -182,27 +185,36 @@ pub enum Color {
 }
 
 impl Folders {
-    pub fn files(&self) -> Result<Files, countersign::error::Error> {
+    pub fn files(&self) -> Result<Files, Error> {
         files(self.specs.as_ref(), self.cases.as_ref())
     }
 }
 
 /// The files of these folders; a folder that the user names must be there.
-pub fn files(specs: Option<&PathBuf>, cases: Option<&PathBuf>) -> Result<Files, countersign::error::Error> {
+pub fn files(specs: Option<&PathBuf>, cases: Option<&PathBuf>) -> Result<Files, Error> {
     for folder in [specs, cases].into_iter().flatten() {
         if !folder.is_dir() {
-            return Err(countersign::error::Error::new(format!("there is no folder {}", folder.display())));
+            return Err(Error::new(format!(
+                "there is no folder {}",
+                folder.display()
+            )));
         }
     }
     Ok(Files::new(specs.cloned(), cases.cloned()))
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number >= 1).ok_or_else(|| "a whole number from 1 is needed".to_owned())
+    text.parse()
+        .ok()
+        .filter(|number| *number >= 1)
+        .ok_or_else(|| "a whole number from 1 is needed".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let parsed = text.parse::<jiff::SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok());
+    let parsed = text
+        .parse::<jiff::SignedDuration>()
+        .ok()
+        .and_then(|duration| Duration::try_from(duration).ok());
     let duration = parsed.filter(|duration| !duration.is_zero());
     duration.ok_or_else(|| "a number with a unit is needed: 30s, 500ms, 2m".to_owned())
 }
@@ -210,8 +222,15 @@ fn duration(text: &str) -> Result<Duration, String> {
 /// The secret is not repeated in the message.
 fn merchant(text: &str) -> Result<Merchant, String> {
     match text.split_once(':') {
-        Some((id, secret)) if !secret.is_empty() && !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Ok(Merchant { id: id.to_owned(), secret: countersign::protocol::secret::Secret::new(secret) })
+        Some((id, secret))
+            if !secret.is_empty()
+                && !id.is_empty()
+                && id.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            Ok(Merchant {
+                id: id.to_owned(),
+                secret: Secret::new(secret),
+            })
         }
         _ => Err("a merchant's number, a colon and its secret are needed".to_owned()),
     }

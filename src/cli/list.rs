@@ -61,9 +61,13 @@ fn text(rows: &[Row<'_>]) -> String {
 
 fn json(rows: &[Row<'_>]) -> String {
     let case = |row: &Row<'_>| {
-        json!({ "id": row.id, "title": row.title, "profiles": row.profiles, "steps": row.steps }).to_string()
+        json!({ "id": row.id, "title": row.title, "profiles": row.profiles, "steps": row.steps })
+            .to_string()
     };
     let cases: Vec<String> = rows.iter().map(case).collect();
     let schema = Value::from("countersign.list/1");
-    format!("{{\"schema\":{schema},\"cases\":[\n{}\n]}}\n", cases.join(",\n"))
+    format!(
+        "{{\"schema\":{schema},\"cases\":[\n{}\n]}}\n",
+        cases.join(",\n")
+    )
 }

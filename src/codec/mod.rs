@@ -23,7 +23,11 @@ pub struct Limits {
 }
 
 /// The limits in force.
-pub const LIMITS: Limits = Limits { body: 1 << 20, depth: 32, fields: 10_000 };
+pub const LIMITS: Limits = Limits {
+    body: 1 << 20,
+    depth: 32,
+    fields: 10_000,
+};
 
 /// The body of a request.
 #[derive(Clone, Debug)]
@@ -55,13 +59,20 @@ pub fn encode_request(encoding: Encoding, params: &Params) -> Result<Encoded, Ma
 pub fn decode_request(content_type: Option<&str>, body: &[u8]) -> Result<Received, Malformed> {
     check_size(body)?;
     let media_type = content_type.unwrap_or(urlencoded::MEDIA_TYPE);
-    let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
     let params = match essence.as_str() {
         urlencoded::MEDIA_TYPE => urlencoded::decode(body)?,
         multipart::MEDIA_TYPE => multipart::decode(media_type, body)?,
         other => {
             let known = format!("{} and {}", urlencoded::MEDIA_TYPE, multipart::MEDIA_TYPE);
-            return Err(Malformed(format!("content type `{other}` is not one of {known}")));
+            return Err(Malformed(format!(
+                "content type `{other}` is not one of {known}"
+            )));
         }
     };
     if params.len() > LIMITS.fields {
@@ -69,7 +80,11 @@ pub fn decode_request(content_type: Option<&str>, body: &[u8]) -> Result<Receive
     }
     match params.text(pg_xml::FIELD) {
         Some(document) if params.len() == 1 => pg_xml::decode(document),
-        _ => Ok(Received { http: None, root: None, params }),
+        _ => Ok(Received {
+            http: None,
+            root: None,
+            params,
+        }),
     }
 }
 
@@ -81,12 +96,19 @@ pub fn decode_request(content_type: Option<&str>, body: &[u8]) -> Result<Receive
 pub fn decode_answer(http: u16, body: &[u8]) -> Result<Received, Malformed> {
     check_size(body)?;
     let (root, params) = xml::decode(utf8(body)?)?;
-    Ok(Received { http: Some(http), root: Some(root), params })
+    Ok(Received {
+        http: Some(http),
+        root: Some(root),
+        params,
+    })
 }
 
 fn check_size(body: &[u8]) -> Result<(), Malformed> {
     if body.len() > LIMITS.body {
-        return Err(Malformed(format!("the body is longer than {} bytes", LIMITS.body)));
+        return Err(Malformed(format!(
+            "the body is longer than {} bytes",
+            LIMITS.body
+        )));
     }
     Ok(())
 }
@@ -98,7 +120,11 @@ fn utf8(bytes: &[u8]) -> Result<&str, Malformed> {
 
 /// The fields of a form are flat texts: refuses what is not.
 fn form_fields(params: &Params) -> Result<Vec<(&str, &str)>, Malformed> {
-    let grouped = |name| Malformed(format!("the field `{name}` is a group, which a form cannot hold"));
+    let grouped = |name| {
+        Malformed(format!(
+            "the field `{name}` is a group, which a form cannot hold"
+        ))
+    };
     params
         .iter()
         .map(|(name, value)| Ok((name, value.text().ok_or_else(|| grouped(name))?)))

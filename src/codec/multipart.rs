@@ -16,18 +16,29 @@ pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
     let mut body = String::new();
     for (name, value) in fields {
         // The HTML standard's escaping of names, which curl and browsers share.
-        let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        body += &format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let name = name
+            .replace('"', "%22")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A");
+        body += &format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
     }
     body += &format!("--{boundary}--\r\n");
     let content_type = format!("{MEDIA_TYPE}; boundary={boundary}");
-    Ok(Encoded { content_type, body: body.into_bytes() })
+    Ok(Encoded {
+        content_type,
+        body: body.into_bytes(),
+    })
 }
 
 /// A fixed boundary keeps bytes the same from run to run; it grows until no field contains it.
 fn boundary(fields: &[(&str, &str)]) -> String {
     let mut boundary = "countersign".to_owned();
-    while fields.iter().any(|(name, value)| name.contains(&boundary) || value.contains(&boundary)) {
+    while fields
+        .iter()
+        .any(|(name, value)| name.contains(&boundary) || value.contains(&boundary))
+    {
         boundary.push('x');
     }
     boundary
@@ -52,5 +63,7 @@ pub(super) fn decode(content_type: &str, body: &[u8]) -> Result<Params, Malforme
         Ok(params)
     };
     // The whole body is at hand, so the parser never waits.
-    parts.now_or_never().unwrap_or_else(|| Err(Malformed("the multipart body has no end".to_owned())))
+    parts
+        .now_or_never()
+        .unwrap_or_else(|| Err(Malformed("the multipart body has no end".to_owned())))
 }

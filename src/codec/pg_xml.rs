@@ -16,5 +16,9 @@ pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
 
 pub(super) fn decode(document: &str) -> Result<Received, Malformed> {
     let (root, params) = xml::decode(document)?;
-    Ok(Received { http: None, root: Some(root), params })
+    Ok(Received {
+        http: None,
+        root: Some(root),
+        params,
+    })
 }

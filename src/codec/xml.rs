@@ -2,9 +2,9 @@
 //!
 //! Attributes, comments and text beside children are no part of the message (signature.md 3). DTDs are refused.
 
+use quick_xml::Writer;
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
-use quick_xml::Writer;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::codec::LIMITS;
@@ -28,18 +28,27 @@ pub fn encode(root: &str, params: &Params) -> Result<String, Malformed> {
 
 fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Result<(), Malformed> {
     if !is_name(name) {
-        return Err(Malformed(format!("the name `{}` is no XML name", name.escape_debug())));
+        return Err(Malformed(format!(
+            "the name `{}` is no XML name",
+            name.escape_debug()
+        )));
     }
     let unwritable = |error: std::io::Error| Malformed(error.to_string());
     let mut write = |event: Event<'_>| writer.write_event(event).map_err(unwritable);
     match value {
         Value::List(items) => {
-            return items.iter().try_for_each(|item| write_element(writer, name, item));
+            return items
+                .iter()
+                .try_for_each(|item| write_element(writer, name, item));
         }
         Value::Map(group) if !group.is_empty() => {
             write(Event::Start(BytesStart::new(name)))?;
-            group.iter().try_for_each(|(name, value)| write_element(writer, name, value))?;
-            writer.write_event(Event::End(BytesEnd::new(name))).map_err(unwritable)
+            group
+                .iter()
+                .try_for_each(|(name, value)| write_element(writer, name, value))?;
+            writer
+                .write_event(Event::End(BytesEnd::new(name)))
+                .map_err(unwritable)
         }
         _ => match value.text().unwrap_or("") {
             "" => write(Event::Empty(BytesStart::new(name))),
@@ -50,7 +59,9 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
                 write(Event::Text(BytesText::from_escaped(escaped)))?;
                 write(Event::End(BytesEnd::new(name)))
             }
-            _ => Err(Malformed(format!("the field `{name}` holds a character that XML cannot carry"))),
+            _ => Err(Malformed(format!(
+                "the field `{name}` holds a character that XML cannot carry"
+            ))),
         },
     }
 }
@@ -58,7 +69,9 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
 /// A name without colons, as far as field names go: letters, digits, `_`, `-`, `.`.
 fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// The production `Char` of XML 1.0.
@@ -72,15 +85,21 @@ fn is_character(c: char) -> bool {
 ///
 /// When the document is not well-formed, declares a DTD, or exceeds the limits.
 pub fn decode(document: &str) -> Result<(String, Params), Malformed> {
-    let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
-    let tree = Document::parse_with_options(document.trim_start_matches('\u{feff}').trim(), options)
-        .map_err(|error| Malformed(format!("not well-formed XML: {error}")))?;
+    let options = ParsingOptions {
+        allow_dtd: false,
+        ..ParsingOptions::default()
+    };
+    let tree =
+        Document::parse_with_options(document.trim_start_matches('\u{feff}').trim(), options)
+            .map_err(|error| Malformed(format!("not well-formed XML: {error}")))?;
     let mut room = LIMITS.fields;
     let root = tree.root_element();
     let params = match read(root, 0, &mut room)? {
         Value::Map(params) => params,
         // A bare root, such as the documents' `<pg_status>ok</pg_status>`, is its own only field.
-        text if !text.text().unwrap_or("").is_empty() => Params::from_iter([(root.tag_name().name(), text)]),
+        text if !text.text().unwrap_or("").is_empty() => {
+            Params::from_iter([(root.tag_name().name(), text)])
+        }
         _ => Params::new(),
     };
     Ok((root.tag_name().name().to_owned(), params))
@@ -88,16 +107,23 @@ pub fn decode(document: &str) -> Result<(String, Params), Malformed> {
 
 fn read(element: Node<'_, '_>, depth: usize, room: &mut usize) -> Result<Value, Malformed> {
     if depth > LIMITS.depth {
-        return Err(Malformed(format!("groups nest deeper than {}", LIMITS.depth)));
+        return Err(Malformed(format!(
+            "groups nest deeper than {}",
+            LIMITS.depth
+        )));
     }
     let mut fields = Params::new();
     for child in element.children().filter(Node::is_element) {
-        *room = room.checked_sub(1).ok_or_else(|| Malformed(format!("more than {} fields", LIMITS.fields)))?;
+        *room = room
+            .checked_sub(1)
+            .ok_or_else(|| Malformed(format!("more than {} fields", LIMITS.fields)))?;
         fields.push(child.tag_name().name(), read(child, depth + 1, room)?);
     }
     if !fields.is_empty() {
         return Ok(Value::Map(fields));
     }
-    let text = element.children().filter_map(|node| node.text().filter(|_| node.is_text()));
+    let text = element
+        .children()
+        .filter_map(|node| node.text().filter(|_| node.is_text()));
     Ok(Value::Text(text.collect()))
 }

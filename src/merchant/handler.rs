@@ -26,11 +26,25 @@ impl Handler {
     pub fn handle(&self, request: &Request) -> Reply {
         let script = script(&request.url);
         let received = decode_request(request.content_type.as_deref(), &request.body);
-        let Ok(received) = received else { return self.answer(script, "error", "the message cannot be read", "") };
-        let texts: Vec<&str> = received.params.all(SIGNATURE_FIELD).filter_map(Value::text).collect();
+        let Ok(received) = received else {
+            return self.answer(script, "error", "the message cannot be read", "");
+        };
+        let texts: Vec<&str> = received
+            .params
+            .all(SIGNATURE_FIELD)
+            .filter_map(Value::text)
+            .collect();
         let salt = received.params.text("pg_salt").unwrap_or_default();
         match texts.as_slice() {
-            [signature] if verify(signature, script, &received.params, &self.secret, self.dialect) => {
+            [signature]
+                if verify(
+                    signature,
+                    script,
+                    &received.params,
+                    &self.secret,
+                    self.dialect,
+                ) =>
+            {
                 self.answer(script, "ok", &self.accepted, salt)
             }
             _ => self.answer(script, "error", "the signature is wrong", salt),
@@ -39,12 +53,23 @@ impl Handler {
 
     /// The documents' samples of an answer have description, salt and status in this order (protocol/README.md 4).
     fn answer(&self, script: &str, status: &str, description: &str, salt: &str) -> Reply {
-        let mut params = Params::from_iter([("pg_status", status), ("pg_description", description), ("pg_salt", salt)]);
-        params.push(SIGNATURE_FIELD, sign(script, &params, &self.secret, self.dialect));
+        let mut params = Params::from_iter([
+            ("pg_status", status),
+            ("pg_description", description),
+            ("pg_salt", salt),
+        ]);
+        params.push(
+            SIGNATURE_FIELD,
+            sign(script, &params, &self.secret, self.dialect),
+        );
         match xml::encode("response", &params) {
             Ok(document) => Reply::Answer(Answer::new(200, "text/xml; charset=utf-8", document)),
             // Only a salt that XML cannot carry gets here.
-            Err(malformed) => Reply::Answer(Answer::new(400, "text/plain; charset=utf-8", malformed.to_string())),
+            Err(malformed) => Reply::Answer(Answer::new(
+                400,
+                "text/plain; charset=utf-8",
+                malformed.to_string(),
+            )),
         }
     }
 }

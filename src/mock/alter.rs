@@ -28,10 +28,16 @@ pub(super) fn signature(fault: Option<&FaultKind>, signer: &Signer<'_>) -> Optio
 /// What a fault makes of the finished answer.
 pub(super) fn reply(answer: Answer, fault: Option<&FaultKind>) -> Reply {
     match fault {
-        Some(FaultKind::Delay(delay)) => Reply::Answer(Answer { told_elapsed: Some(*delay), ..answer }),
+        Some(FaultKind::Delay(delay)) => Reply::Answer(Answer {
+            told_elapsed: Some(*delay),
+            ..answer
+        }),
         Some(FaultKind::Close) => Reply::Close,
         Some(FaultKind::Cut(bytes)) => Reply::Cut(answer, *bytes),
-        Some(FaultKind::Body(body)) => Reply::Answer(Answer { body: body.clone().into(), ..answer }),
+        Some(FaultKind::Body(body)) => Reply::Answer(Answer {
+            body: body.clone().into(),
+            ..answer
+        }),
         _ => Reply::Answer(answer),
     }
 }

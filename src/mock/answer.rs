@@ -29,8 +29,15 @@ impl Draft {
     /// Fills the rows of an answer. A row without a ledger view is a constant of the documents: the only text that its
     /// type allows.
     pub(super) fn new(http: u16, spec: &AnswerSpec, facts: &Facts) -> Self {
-        let signed = spec.fields.iter().any(|field| field.kind == Kind::Signature);
-        Self { http, params: fill(&spec.fields, &facts.views, facts), signed }
+        let signed = spec
+            .fields
+            .iter()
+            .any(|field| field.kind == Kind::Signature);
+        Self {
+            http,
+            params: fill(&spec.fields, &facts.views, facts),
+            signed,
+        }
     }
 
     /// The answer as it goes out.
@@ -38,7 +45,9 @@ impl Draft {
         // Field names are the specs' and texts were checked on their way in; what XML cannot say is a fault of the mock.
         match xml::encode(ROOT, &self.params) {
             Ok(document) => Answer::new(self.http, "text/xml; charset=utf-8", document),
-            Err(malformed) => Answer::new(500, "text/plain; charset=utf-8", format!("{malformed}\n")),
+            Err(malformed) => {
+                Answer::new(500, "text/plain; charset=utf-8", format!("{malformed}\n"))
+            }
         }
     }
 
@@ -54,7 +63,10 @@ fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Para
         match (&field.kind, field.each, field.value) {
             (Kind::Signature, ..) => {}
             (Kind::Group, Some(Each::Cards), _) => {
-                facts.cards.iter().for_each(|card| params.push(&*field.name, fill(&field.fields, card, facts)));
+                facts
+                    .cards
+                    .iter()
+                    .for_each(|card| params.push(&*field.name, fill(&field.fields, card, facts)));
             }
             (Kind::Group, None, _) => params.push(&*field.name, fill(&field.fields, views, facts)),
             (_, _, Some(view)) => match views.get(&view).or_else(|| facts.views.get(&view)) {
@@ -63,7 +75,10 @@ fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Para
                 None => {}
             },
             (Kind::OneOf(texts), _, None) => {
-                texts.first().into_iter().for_each(|text| params.push(&*field.name, &**text));
+                texts
+                    .first()
+                    .into_iter()
+                    .for_each(|text| params.push(&*field.name, &**text));
             }
             _ => {}
         }
@@ -74,5 +89,8 @@ fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Para
 /// What every answer can show.
 pub(super) fn common_views(world: &mut World) -> [(View, String); 2] {
     const SALT: usize = 16;
-    [(View::MerchantId, world.merchant_id.clone()), (View::AnswerSalt, world.new_key(SALT))]
+    [
+        (View::MerchantId, world.merchant_id.clone()),
+        (View::AnswerSalt, world.new_key(SALT)),
+    ]
 }

@@ -35,20 +35,45 @@ impl Call<'_> {
         let refusal = &self.mount.profile.family.refuses.unknown_merchant;
         let why = unread.map_or("unknown merchant".to_owned(), Malformed::to_string);
         let note = format!("{}: refused {}, {why}", self.endpoint.name, refusal.code);
-        (Reply::Answer(self.refuse(refusal, "", Facts::default()).answer()), note)
+        (
+            Reply::Answer(self.refuse(refusal, "", Facts::default()).answer()),
+            note,
+        )
     }
 
     /// The reply to a known merchant, and what the journal says.
     pub(super) fn answer(&self, world: &mut World) -> (Reply, String) {
-        let (script, dialect) = (self.endpoint.script(self.url), self.mount.profile.family.dialect);
+        let (script, dialect) = (
+            self.endpoint.script(self.url),
+            self.mount.profile.family.dialect,
+        );
         let secret = world.secret.clone();
-        let findings = message::request(self.endpoint, self.received, Signature { script, secret: &secret, dialect });
+        let findings = message::request(
+            self.endpoint,
+            self.received,
+            Signature {
+                script,
+                secret: &secret,
+                dialect,
+            },
+        );
         let (mut draft, note) = match self.refusal(&findings) {
             None => (self.operate(world), "done".to_owned()),
             Some((refusal, finding)) => {
-                let Finding { requirement, expected, actual, subject, .. } = finding;
-                let field = if let Subject::Field(name) = subject { name } else { "" };
-                let why = Mask { secret: &secret }.text(&format!("{requirement}: expected {expected}, got {actual}"));
+                let Finding {
+                    requirement,
+                    expected,
+                    actual,
+                    subject,
+                    ..
+                } = finding;
+                let field = if let Subject::Field(name) = subject {
+                    name
+                } else {
+                    ""
+                };
+                let why = Mask { secret: &secret }
+                    .text(&format!("{requirement}: expected {expected}, got {actual}"));
                 let draft = self.refuse(refusal, field, Facts::from_views(common_views(world)));
                 (draft, format!("refused {}, {why}", refusal.code))
             }
@@ -56,14 +81,23 @@ impl Call<'_> {
         let fault = world.next_fault();
         alter::draft(&mut draft, fault.as_ref());
         if draft.signed {
-            let signer = Signer { path: self.path, script, params: &draft.params, secret: &secret };
+            let signer = Signer {
+                path: self.path,
+                script,
+                params: &draft.params,
+                secret: &secret,
+            };
             let wrong = alter::signature(fault.as_ref(), &signer);
             draft.sign(wrong.unwrap_or_else(|| sign(script, &draft.params, &secret, dialect)));
         }
         let answer = draft.answer();
         let note = format!("{}: {note}", self.endpoint.name);
         let request = format!("POST {}", self.path);
-        world.journal.add(Entry { request, http: Some(answer.http), note: note.clone() });
+        world.journal.add(Entry {
+            request,
+            http: Some(answer.http),
+            note: note.clone(),
+        });
         (alter::reply(answer, fault.as_ref()), note)
     }
 
@@ -71,7 +105,11 @@ impl Call<'_> {
     /// knowing.
     fn refusal<'f>(&self, findings: &'f [Finding]) -> Option<(&Refusal, &'f Finding)> {
         let refuses = &self.mount.profile.family.refuses;
-        let grave = || findings.iter().filter(|finding| finding.level > Level::Info);
+        let grave = || {
+            findings
+                .iter()
+                .filter(|finding| finding.level > Level::Info)
+        };
         if let Some(finding) = grave().find(|finding| finding.subject == Subject::Signature) {
             return Some((&refuses.bad_signature, finding));
         }
@@ -80,23 +118,39 @@ impl Call<'_> {
 
     fn refuse(&self, refusal: &Refusal, field: &str, mut facts: Facts) -> Draft {
         facts.views.insert(View::RefusalCode, refusal.code.clone());
-        facts.views.insert(View::RefusalDescription, refusal.description.replace("{field}", field));
+        facts.views.insert(
+            View::RefusalDescription,
+            refusal.description.replace("{field}", field),
+        );
         match self.endpoint.answer_named(&refusal.answer) {
             Some(spec) => Draft::new(refusal.http, spec, &facts),
-            None => Draft { http: refusal.http, params: Params::new(), signed: false },
+            None => Draft {
+                http: refusal.http,
+                params: Params::new(),
+                signed: false,
+            },
         }
     }
 
     fn operate(&self, world: &mut World) -> Draft {
         let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = format!("{}{folder}", self.mount.address);
-        let arrival = Arrival { params: &self.received.params, folder: &folder };
+        let arrival = Arrival {
+            params: &self.received.params,
+            folder: &folder,
+        };
         // A mount is refused when an operation is unknown; the first answer of an endpoint is the one to a right request.
-        let mut facts = operation(&self.endpoint.operation).map(|run| run(world, arrival)).unwrap_or_default();
+        let mut facts = operation(&self.endpoint.operation)
+            .map(|run| run(world, arrival))
+            .unwrap_or_default();
         facts.views.extend(common_views(world));
         match self.endpoint.answers.first() {
             Some(spec) => Draft::new(200, spec, &facts),
-            None => Draft { http: 200, params: Params::new(), signed: false },
+            None => Draft {
+                http: 200,
+                params: Params::new(),
+                signed: false,
+            },
         }
     }
 }

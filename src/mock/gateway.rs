@@ -34,12 +34,22 @@ pub struct Gateway {
 impl Gateway {
     /// Gateways that are told apart by host.
     pub fn by_host(mounts: Vec<Mount>) -> Self {
-        Self { mounts, any_host: false, watch: None, worlds: Mutex::default() }
+        Self {
+            mounts,
+            any_host: false,
+            watch: None,
+            worlds: Mutex::default(),
+        }
     }
 
     /// Gateways that are told apart by path, whatever name the machine is called by. `watch` is told of each request.
     pub fn by_path(mounts: Vec<Mount>, watch: Option<Watch>) -> Self {
-        Self { mounts, any_host: true, watch, worlds: Mutex::default() }
+        Self {
+            mounts,
+            any_host: true,
+            watch,
+            worlds: Mutex::default(),
+        }
     }
 
     /// Opens a merchant's world; one that was there is forgotten.
@@ -54,8 +64,14 @@ impl Gateway {
         secret: Secret,
         cards: Vec<StoredCard>,
     ) -> Result<(), Error> {
-        if !self.mounts.iter().any(|mount| mount.profile.name == profile) {
-            return Err(Error::new(format!("the mock does not serve profile `{profile}`")));
+        if !self
+            .mounts
+            .iter()
+            .any(|mount| mount.profile.name == profile)
+        {
+            return Err(Error::new(format!(
+                "the mock does not serve profile `{profile}`"
+            )));
         }
         let world = World::new(merchant_id.to_owned(), secret, cards);
         let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,22 +95,35 @@ impl Gateway {
     /// When there is no such world.
     pub fn fault(&self, profile: &str, merchant_id: &str, fault: Fault) -> Result<(), Error> {
         let world = self.world(profile, merchant_id);
-        let world = world.ok_or_else(|| Error::new(format!("the mock has no merchant {merchant_id}")))?;
-        world.lock().unwrap_or_else(PoisonError::into_inner).add_fault(fault);
+        let world =
+            world.ok_or_else(|| Error::new(format!("the mock has no merchant {merchant_id}")))?;
+        world
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add_fault(fault);
         Ok(())
     }
 
     /// Answers a request.
     pub fn handle(&self, request: &Request) -> Reply {
         let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
-        let path = path.find('/').map_or("/", |slash| &path[slash..]).split('?').next().unwrap_or("/");
+        let path = path
+            .find('/')
+            .map_or("/", |slash| &path[slash..])
+            .split('?')
+            .next()
+            .unwrap_or("/");
         let (reply, note) = self.reply(request);
         if let Some(watch) = &self.watch {
             let http = match &reply {
                 Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.http),
                 Reply::Close => None,
             };
-            watch(&Entry { request: format!("{} {path}", request.method), http, note });
+            watch(&Entry {
+                request: format!("{} {path}", request.method),
+                http,
+                note,
+            });
         }
         reply
     }
@@ -105,19 +134,40 @@ impl Gateway {
             Some((mount, path, mount.endpoint(path)?))
         });
         let Some((mount, path, endpoint)) = found else {
-            return (plain(404, "no endpoint of this mock has that path"), "no such path".to_owned());
+            return (
+                plain(404, "no endpoint of this mock has that path"),
+                "no such path".to_owned(),
+            );
         };
         if request.method != "POST" {
             let text = format!("`{}` is called by POST", endpoint.name);
             return (plain(405, &text), format!("{}: not a POST", endpoint.name));
         }
-        let (received, unread) = match decode_request(request.content_type.as_deref(), &request.body) {
-            Ok(received) => (received, None),
-            // Who cannot be read cannot be known: the merchant's number is not found either.
-            Err(malformed) => (Received { http: None, root: None, params: Params::new() }, Some(malformed)),
+        let (received, unread) =
+            match decode_request(request.content_type.as_deref(), &request.body) {
+                Ok(received) => (received, None),
+                // Who cannot be read cannot be known: the merchant's number is not found either.
+                Err(malformed) => (
+                    Received {
+                        http: None,
+                        root: None,
+                        params: Params::new(),
+                    },
+                    Some(malformed),
+                ),
+            };
+        let call = Call {
+            mount,
+            endpoint,
+            path,
+            url: &request.url,
+            received: &received,
         };
-        let call = Call { mount, endpoint, path, url: &request.url, received: &received };
-        let merchant = mount.profile.family.merchant_field().and_then(|name| received.params.text(name));
+        let merchant = mount
+            .profile
+            .family
+            .merchant_field()
+            .and_then(|name| received.params.text(name));
         match merchant.and_then(|merchant| self.world(&mount.profile.name, merchant)) {
             Some(world) => call.answer(&mut world.lock().unwrap_or_else(PoisonError::into_inner)),
             None => call.refuse_unknown(unread.as_ref()),
@@ -131,11 +181,17 @@ impl Gateway {
 }
 
 fn plain(http: u16, text: &str) -> Reply {
-    Reply::Answer(Answer::new(http, "text/plain; charset=utf-8", format!("{text}\n")))
+    Reply::Answer(Answer::new(
+        http,
+        "text/plain; charset=utf-8",
+        format!("{text}\n"),
+    ))
 }
 
 impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.mounts.iter().map(|mount| &mount.address)).finish()
+        f.debug_list()
+            .entries(self.mounts.iter().map(|mount| &mount.address))
+            .finish()
     }
 }

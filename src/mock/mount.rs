@@ -6,7 +6,7 @@ use matchit::Router;
 use url::Url;
 
 use crate::error::Error;
-use crate::mock::operations::operation;
+use crate::mock::operations::{operation, operation_names};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::profile::Profile;
 
@@ -28,21 +28,37 @@ impl Mount {
     /// # Errors
     ///
     /// When the address is no URL, an endpoint's path is no route, or its operation is unknown.
-    pub fn new(profile: Arc<Profile>, endpoints: &[Arc<Endpoint>], address: &str) -> Result<Self, Error> {
-        let url = Url::parse(address)
-            .map_err(|error| Error::new(format!("`{address}` is no address")).because(error.to_string()))?;
-        let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
+    pub fn new(
+        profile: Arc<Profile>,
+        endpoints: &[Arc<Endpoint>],
+        address: &str,
+    ) -> Result<Self, Error> {
+        let url = Url::parse(address).map_err(|error| {
+            Error::new(format!("`{address}` is no address")).because(error.to_string())
+        })?;
+        let port = url
+            .port()
+            .map_or_else(String::new, |port| format!(":{port}"));
         let mut routes = Router::new();
         for endpoint in endpoints {
-            let file = |what: String| {
-                Error::new(what).mend(format!("mend the endpoint `{}` in specs/{}", endpoint.name, profile.family.name))
-            };
             if operation(&endpoint.operation).is_none() {
-                return Err(file(format!("the mock has no operation `{}`", endpoint.operation)));
+                return Err(Error::new(format!(
+                    "the mock has no operation `{}`",
+                    endpoint.operation
+                ))
+                .at(endpoint.operation_place.clone())
+                .mend(format!(
+                    "it has {}",
+                    operation_names().collect::<Vec<_>>().join(", ")
+                )));
             }
             routes
                 .insert(endpoint.path.clone(), Arc::clone(endpoint))
-                .map_err(|error| file(format!("`{}` is no route", endpoint.path)).because(error.to_string()))?;
+                .map_err(|error| {
+                    Error::new(format!("`{}` is no route", endpoint.path))
+                        .because(error.to_string())
+                        .mend(format!("mend the `path` of endpoint `{}`", endpoint.name))
+                })?;
         }
         Ok(Self {
             host: format!("{}{port}", url.host_str().unwrap_or_default()),

@@ -67,7 +67,10 @@ impl World {
         Self {
             merchant_id,
             secret,
-            ledger: Ledger { cards, attempts: Vec::new() },
+            ledger: Ledger {
+                cards,
+                attempts: Vec::new(),
+            },
             now: START,
             journal: Journal::new(JOURNAL),
             faults: VecDeque::new(),

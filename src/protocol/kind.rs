@@ -56,7 +56,9 @@ impl Kind {
     pub fn accepts(&self, text: &str) -> bool {
         match self {
             Kind::Any => true,
-            Kind::String => !text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')),
+            Kind::String => !text
+                .chars()
+                .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')),
             Kind::Integer => is_digits(text.strip_prefix('-').unwrap_or(text)),
             Kind::Number => is_number(text),
             Kind::Flag => matches!(text, "0" | "1"),
@@ -80,9 +82,15 @@ impl FromStr for Kind {
 
     fn from_str(word: &str) -> Result<Self, ()> {
         if let Some(list) = word.strip_prefix(ONE_OF) {
-            return Ok(Kind::OneOf(list.split(',').map(|one| one.trim().to_owned()).collect()));
+            return Ok(Kind::OneOf(
+                list.split(',').map(|one| one.trim().to_owned()).collect(),
+            ));
         }
-        WORDS.iter().find(|(known, _)| *known == word).map(|(_, kind)| kind.clone()).ok_or(())
+        WORDS
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map(|(_, kind)| kind.clone())
+            .ok_or(())
     }
 }
 
@@ -91,7 +99,10 @@ impl fmt::Display for Kind {
         if let Kind::OneOf(texts) = self {
             return write!(f, "{ONE_OF}{}", texts.join(", "));
         }
-        let word = WORDS.iter().find(|(_, kind)| kind == self).map_or("any", |(word, _)| word);
+        let word = WORDS
+            .iter()
+            .find(|(_, kind)| kind == self)
+            .map_or("any", |(word, _)| word);
         f.write_str(word)
     }
 }
@@ -101,14 +112,19 @@ fn is_digits(text: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
-    let bounded = text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && !text.ends_with('.');
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let bounded =
+        text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && !text.ends_with('.');
     plain && bounded && text.parse::<Decimal>().is_ok()
 }
 
 fn is_web_address(text: &str) -> bool {
     let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    plain && Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    plain
+        && Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn is_date_time(text: &str) -> bool {

@@ -49,12 +49,18 @@ impl Params {
 
     /// The first value of that name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// Every value of that name, in the order of the message.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Value> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// The text of the first value of that name; `None` when it is absent, a list or a group.
@@ -105,7 +111,12 @@ impl Value {
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Params {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Self {
-        Self(fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 }
 

@@ -38,13 +38,20 @@ impl<T> StoredCard<T> {
     /// # Errors
     ///
     /// The first that `turn` gives.
-    pub fn try_map<U, E>(&self, mut turn: impl FnMut(&T) -> Result<U, E>) -> Result<StoredCard<U>, E> {
+    pub fn try_map<U, E>(
+        &self,
+        mut turn: impl FnMut(&T) -> Result<U, E>,
+    ) -> Result<StoredCard<U>, E> {
         Ok(StoredCard {
             user_id: turn(&self.user_id)?,
             status: turn(&self.status)?,
             id: turn(&self.id)?,
             token: turn(&self.token)?,
-            recurring_profile_id: self.recurring_profile_id.as_ref().map(&mut turn).transpose()?,
+            recurring_profile_id: self
+                .recurring_profile_id
+                .as_ref()
+                .map(&mut turn)
+                .transpose()?,
             hash: turn(&self.hash)?,
             hhash: turn(&self.hhash)?,
             created_at: turn(&self.created_at)?,

@@ -19,18 +19,28 @@ pub const SCHEMA: &str = "countersign.run/1";
 #[derive(Debug)]
 pub struct Report<W> {
     out: W,
+    command: String,
     first: bool,
 }
 
 impl<W: Write> Report<W> {
-    /// Begins a report.
+    /// Begins a report. `command` is how a case is run again, without the case: `countersign run`.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn begin(mut out: W, target: &str) -> io::Result<Self> {
-        write!(out, "{{\"schema\":{},\"target\":{},\"cases\":[", json!(SCHEMA), json!(target))?;
-        Ok(Self { out, first: true })
+    pub fn begin(mut out: W, target: &str, command: &str) -> io::Result<Self> {
+        write!(
+            out,
+            "{{\"schema\":{},\"target\":{},\"cases\":[",
+            json!(SCHEMA),
+            json!(target)
+        )?;
+        Ok(Self {
+            out,
+            command: command.to_owned(),
+            first: true,
+        })
     }
 
     /// Adds a case.
@@ -39,8 +49,12 @@ impl<W: Write> Report<W> {
     ///
     /// When it cannot be written.
     pub fn add(&mut self, entry: &Entry) -> io::Result<()> {
-        let separator = if std::mem::take(&mut self.first) { "\n" } else { ",\n" };
-        write!(self.out, "{separator}{}", case(entry))
+        let separator = if std::mem::take(&mut self.first) {
+            "\n"
+        } else {
+            ",\n"
+        };
+        write!(self.out, "{separator}{}", case(entry, &self.command))
     }
 
     /// Ends the report.
@@ -49,17 +63,22 @@ impl<W: Write> Report<W> {
     ///
     /// When it cannot be written.
     pub fn end(mut self, summary: &Summary) -> io::Result<()> {
-        let counts: Map<String, Value> =
-            Verdict::ALL.iter().map(|verdict| (verdict.word().to_owned(), json!(summary.count(*verdict)))).collect();
+        let counts: Map<String, Value> = Verdict::ALL
+            .iter()
+            .map(|verdict| (verdict.word().to_owned(), json!(summary.count(*verdict))))
+            .collect();
         writeln!(self.out, "\n],\"summary\":{}}}", Value::Object(counts))?;
         self.out.flush()
     }
 }
 
-fn case(entry: &Entry) -> Value {
+fn case(entry: &Entry, command: &str) -> Value {
     let worst = &entry.worst;
-    let counts: Map<String, Value> =
-        entry.counts.iter().map(|(verdict, count)| (verdict.word().to_owned(), json!(count))).collect();
+    let counts: Map<String, Value> = entry
+        .counts
+        .iter()
+        .map(|(verdict, count)| (verdict.word().to_owned(), json!(count)))
+        .collect();
     json!({
         "id": worst.case.id,
         "title": worst.case.title,
@@ -71,7 +90,7 @@ fn case(entry: &Entry) -> Value {
         "duration_ms": durations(&entry.elapsed),
         "findings": worst.findings.iter().map(finding).collect::<Vec<_>>(),
         "transcripts": worst.transcripts.iter().map(transcript).collect::<Vec<_>>(),
-        "rerun": rerun(&worst.case.id, &worst.profile.name),
+        "rerun": rerun(command, worst),
     })
 }
 

@@ -3,7 +3,12 @@
 pub mod json;
 pub mod text;
 
-/// The command that runs only one case.
-pub fn rerun(case_id: &str, profile: &str) -> String {
-    format!("countersign run {case_id} --profile {profile}")
+use crate::run::outcome::Outcome;
+
+/// The command that runs only this case; `command` is the part that all cases share: `countersign run`.
+fn rerun(command: &str, outcome: &Outcome) -> String {
+    format!(
+        "{command} {} --profile {}",
+        outcome.case.id, outcome.profile.name
+    )
 }

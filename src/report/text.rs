@@ -14,12 +14,14 @@ use crate::run::outcome::{Entry, Summary};
 use crate::transcript::exchange::Transcript;
 
 /// How the report looks.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Look {
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
     /// Colours; only for terminals.
     pub color: bool,
     /// The exchanges of passes too.
     pub verbose: bool,
+    /// How a case is run again, without the case: `countersign run`.
+    pub command: &'a str,
 }
 
 /// What comes after the failures.
@@ -34,68 +36,131 @@ pub struct Totals<'a> {
 }
 
 /// The whole report. Entries come in the order in which they are shown.
-pub fn report(entries: &[Entry], totals: Totals<'_>, look: Look) -> String {
+pub fn report(entries: &[Entry], totals: Totals<'_>, look: Look<'_>) -> String {
     let mut text = details(entries, look);
-    let _ = writeln!(text, "{}\n", table(entries)); // Writing to a String cannot fail, here and below.
+    let _ = writeln!(text, "{}\n", table(entries).trim_fmt()); // Writing to a String cannot fail, here and below.
     text += &summary(totals, look);
     text
 }
 
 /// What is to be said about single cases: all that are no pass, or with `verbose` all.
-pub fn details(entries: &[Entry], look: Look) -> String {
-    let wanted = |entry: &&Entry| look.verbose || entry.worst.verdict > Verdict::Pass || has_findings(entry);
-    entries.iter().filter(wanted).map(|entry| block(entry, look) + "\n").collect()
+pub fn details(entries: &[Entry], look: Look<'_>) -> String {
+    let wanted =
+        |entry: &&Entry| look.verbose || entry.worst.verdict > Verdict::Pass || has_findings(entry);
+    entries
+        .iter()
+        .filter(wanted)
+        .map(|entry| block(entry, look) + "\n")
+        .collect()
 }
 
 /// The last line.
-pub fn summary(totals: Totals<'_>, look: Look) -> String {
-    let Totals { target, summary, elapsed } = totals;
-    let counts = Verdict::ALL.iter().filter(|verdict| summary.count(**verdict) > 0);
+pub fn summary(totals: Totals<'_>, look: Look<'_>) -> String {
+    let Totals {
+        target,
+        summary,
+        elapsed,
+    } = totals;
+    let counts = Verdict::ALL
+        .iter()
+        .filter(|verdict| summary.count(**verdict) > 0);
     let counts: Vec<String> = counts
-        .map(|verdict| paint(&format!("{} {}", summary.count(*verdict), words(*verdict)), color(*verdict), look))
+        .map(|verdict| {
+            paint(
+                &format!("{} {}", summary.count(*verdict), words(*verdict)),
+                color(*verdict),
+                look,
+            )
+        })
         .collect();
-    let cases = if summary.total() == 1 { "case" } else { "cases" };
-    format!("{} {cases} on the {target}: {} in {:.2} s\n", summary.total(), counts.join(", "), elapsed.as_secs_f64())
+    let cases = if summary.total() == 1 {
+        "case"
+    } else {
+        "cases"
+    };
+    format!(
+        "{} {cases} on the {target}: {} in {:.2} s\n",
+        summary.total(),
+        counts.join(", "),
+        elapsed.as_secs_f64()
+    )
 }
 
 fn has_findings(entry: &Entry) -> bool {
     !entry.worst.findings.is_empty() || entry.worst.verdict == Verdict::Skipped
 }
 
-fn block(entry: &Entry, look: Look) -> String {
+fn block(entry: &Entry, look: Look<'_>) -> String {
     let worst = &entry.worst;
     let (id, profile) = (&worst.case.id, &worst.profile.name);
-    let word = paint(&words(worst.verdict).to_uppercase(), color(worst.verdict), look);
+    let word = paint(
+        &words(worst.verdict).to_uppercase(),
+        color(worst.verdict),
+        look,
+    );
     let mut text = format!("{word} {id} on {profile}\n  {}\n", worst.case.title);
     if entry.runs() > 1 {
-        let counts: Vec<String> =
-            entry.counts.iter().map(|(verdict, count)| format!("{count} {}", words(*verdict))).collect();
+        let counts: Vec<String> = entry
+            .counts
+            .iter()
+            .map(|(verdict, count)| format!("{count} {}", words(*verdict)))
+            .collect();
         let _ = writeln!(text, "  {} runs: {}", entry.runs(), counts.join(", "));
     }
     if let Some(reason) = &worst.reason {
         let _ = writeln!(text, "\n{}", indented(&format!("reason    {reason}"), 2));
     }
-    let findings: String = worst.findings.iter().map(|finding| format!("\n{}", self::finding(finding))).collect();
+    let findings: String = worst
+        .findings
+        .iter()
+        .map(|finding| format!("\n{}", self::finding(finding)))
+        .collect();
     text += &findings;
-    let exchanges: String = worst.transcripts.iter().map(|transcript| format!("\n{}", exchange(transcript))).collect();
+    let exchanges: String = worst
+        .transcripts
+        .iter()
+        .map(|transcript| format!("\n{}", exchange(transcript)))
+        .collect();
     text += &exchanges;
-    for detail in worst.findings.iter().filter_map(|finding| finding.signature.as_ref()) {
+    for detail in worst
+        .findings
+        .iter()
+        .filter_map(|finding| finding.signature.as_ref())
+    {
         let _ = writeln!(text, "\n  base string  {}", detail.base_string);
-        let mistake = detail.mistake.map(|mistake| format!("the signer {mistake}"));
+        let mistake = detail
+            .mistake
+            .map(|mistake| format!("the signer {mistake}"));
         let unknown = "none that is known alone gives this signature; another secret key, or a value was changed";
-        let _ = writeln!(text, "  mistake      {}", mistake.as_deref().unwrap_or(unknown));
+        let _ = writeln!(
+            text,
+            "  mistake      {}",
+            mistake.as_deref().unwrap_or(unknown)
+        );
     }
-    let _ = writeln!(text, "\n  rerun  {}", rerun(id, profile));
+    let _ = writeln!(text, "\n  rerun  {}", rerun(look.command, worst));
     text
 }
 
 fn finding(finding: &Finding) -> String {
     let mut text = format!("  {} {}\n", finding.level.word(), finding.requirement);
     if let Some(citation) = &finding.citation {
-        let address = citation.source.address.as_deref().unwrap_or(&citation.source.key);
-        let _ = writeln!(text, "  source    {}, {} ({address})", citation.source.title, citation.heading);
+        let address = citation
+            .source
+            .address
+            .as_deref()
+            .unwrap_or(&citation.source.key);
+        let _ = writeln!(
+            text,
+            "  source    {}, {} ({address})",
+            citation.source.title, citation.heading
+        );
     }
-    let _ = writeln!(text, "  expected  {}\n  actual    {}", finding.expected, finding.actual);
+    let _ = writeln!(
+        text,
+        "  expected  {}\n  actual    {}",
+        finding.expected, finding.actual
+    );
     if let Some(place) = &finding.place {
         let _ = writeln!(text, "{}", indented(&place.draw(), 2));
     }
@@ -103,7 +168,11 @@ fn finding(finding: &Finding) -> String {
 }
 
 fn exchange(transcript: &Transcript) -> String {
-    let marked = |mark: &str, text: String| text.lines().map(|line| format!("  {mark} {line}\n")).collect::<String>();
+    let marked = |mark: &str, text: String| {
+        text.lines()
+            .map(|line| format!("  {mark} {line}\n"))
+            .collect::<String>()
+    };
     let (request, answer) = (&transcript.request, &transcript.answer);
     marked(">", request.to_string()) + &marked("<", answer.to_string())
 }
@@ -112,8 +181,15 @@ fn exchange(transcript: &Transcript) -> String {
 fn table(entries: &[Entry]) -> Table {
     let mut rows: BTreeMap<(&str, &str), Summary> = BTreeMap::new();
     for entry in entries {
-        let folder = entry.worst.case.id.rsplit_once('/').map_or("", |(folder, _)| folder);
-        rows.entry((folder, &entry.worst.profile.name)).or_default().add(entry.worst.verdict);
+        let folder = entry
+            .worst
+            .case
+            .id
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        rows.entry((folder, &entry.worst.profile.name))
+            .or_default()
+            .add(entry.worst.verdict);
     }
     let mut table = Table::new();
     table.load_preset(presets::NOTHING);
@@ -122,8 +198,18 @@ fn table(entries: &[Entry]) -> Table {
     for ((folder, profile), summary) in rows {
         let counts = Verdict::ALL.iter().map(|verdict| summary.count(*verdict));
         let numbers = std::iter::once(summary.total()).chain(counts);
-        let numbers = numbers.map(|number| if number == 0 { "-".to_owned() } else { number.to_string() });
-        table.add_row([Cell::new(folder), Cell::new(profile)].into_iter().chain(numbers.map(Cell::new)));
+        let numbers = numbers.map(|number| {
+            if number == 0 {
+                "-".to_owned()
+            } else {
+                number.to_string()
+            }
+        });
+        table.add_row(
+            [Cell::new(folder), Cell::new(profile)]
+                .into_iter()
+                .chain(numbers.map(Cell::new)),
+        );
     }
     for column in table.column_iter_mut().skip(2) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -135,7 +221,11 @@ fn table(entries: &[Entry]) -> Table {
 }
 
 fn words(verdict: Verdict) -> &'static str {
-    if verdict == Verdict::NonStrict { "non-strict" } else { verdict.word() }
+    if verdict == Verdict::NonStrict {
+        "non-strict"
+    } else {
+        verdict.word()
+    }
 }
 
 fn color(verdict: Verdict) -> AnsiColor {
@@ -147,7 +237,7 @@ fn color(verdict: Verdict) -> AnsiColor {
     }
 }
 
-fn paint(text: &str, color: AnsiColor, look: Look) -> String {
+fn paint(text: &str, color: AnsiColor, look: Look<'_>) -> String {
     if !look.color {
         return text.to_owned();
     }
@@ -156,5 +246,8 @@ fn paint(text: &str, color: AnsiColor, look: Look) -> String {
 }
 
 fn indented(text: &str, by: usize) -> String {
-    text.lines().map(|line| format!("{:by$}{line}", "")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("{:by$}{line}", ""))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -19,16 +19,32 @@ pub struct Collector {
 impl Collector {
     /// A collector for a plan whose cases run `repeat` times each.
     pub fn new(plan: &Plan, repeat: usize) -> Self {
-        let keys = plan.items.iter().map(|item| (item.case.id.clone(), item.profile.name.clone()));
-        let positions: HashMap<_, _> = keys.enumerate().map(|(position, key)| (key, position)).collect();
+        let keys = plan
+            .items
+            .iter()
+            .map(|item| (item.case.id.clone(), item.profile.name.clone()));
+        let positions: HashMap<_, _> = keys
+            .enumerate()
+            .map(|(position, key)| (key, position))
+            .collect();
         let entries = plan.items.iter().map(|_| None).collect();
-        Self { positions, entries, repeat, next: 0, summary: Summary::default() }
+        Self {
+            positions,
+            entries,
+            repeat,
+            next: 0,
+            summary: Summary::default(),
+        }
     }
 
     /// Takes an outcome in and gives back the entries that are now complete and next in order.
     pub fn add(&mut self, outcome: Outcome) -> Vec<Entry> {
         let key = (outcome.case.id.clone(), outcome.profile.name.clone());
-        if let Some(slot) = self.positions.get(&key).and_then(|position| self.entries.get_mut(*position)) {
+        if let Some(slot) = self
+            .positions
+            .get(&key)
+            .and_then(|position| self.entries.get_mut(*position))
+        {
             match slot {
                 Some(entry) => entry.add(outcome),
                 None => *slot = Some(Entry::new(outcome)),
@@ -36,7 +52,9 @@ impl Collector {
         }
         let mut ready = Vec::new();
         while let Some(slot) = self.entries.get_mut(self.next)
-            && slot.as_ref().is_some_and(|entry| entry.runs() >= self.repeat)
+            && slot
+                .as_ref()
+                .is_some_and(|entry| entry.runs() >= self.repeat)
         {
             ready.extend(slot.take());
             self.next += 1;
@@ -51,7 +69,9 @@ impl Collector {
     }
 
     fn count(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
-        entries.iter().for_each(|entry| self.summary.add(entry.worst.verdict));
+        entries
+            .iter()
+            .for_each(|entry| self.summary.add(entry.worst.verdict));
         entries
     }
 }

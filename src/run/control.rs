@@ -35,5 +35,10 @@ pub trait Control {
     /// # Errors
     ///
     /// When the mock refuses.
-    fn fault(&self, profile: &str, merchant_id: &str, fault: &Fault) -> impl Future<Output = Result<(), Error>>;
+    fn fault(
+        &self,
+        profile: &str,
+        merchant_id: &str,
+        fault: &Fault,
+    ) -> impl Future<Output = Result<(), Error>>;
 }

@@ -49,7 +49,11 @@ impl Entry {
     pub fn new(outcome: Outcome) -> Self {
         let counts = BTreeMap::from([(outcome.verdict, 1)]);
         let elapsed = vec![outcome.elapsed];
-        Self { worst: outcome, counts, elapsed }
+        Self {
+            worst: outcome,
+            counts,
+            elapsed,
+        }
     }
 
     /// Adds a further run.

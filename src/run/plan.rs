@@ -41,14 +41,23 @@ impl Plan {
     /// # Errors
     ///
     /// When a file is wrong, a profile is unknown, or nothing is left to run.
-    pub fn new(suite: &Suite, catalog: &Catalog, ids: &[&str], profiles: &[String]) -> Result<Self, Error> {
+    pub fn new(
+        suite: &Suite,
+        catalog: &Catalog,
+        ids: &[&str],
+        profiles: &[String],
+    ) -> Result<Self, Error> {
         for name in profiles {
             catalog.profile(name)?;
         }
         let mut items = Vec::new();
         for case in load(suite, catalog, ids)? {
             let case = Arc::new(case);
-            for name in case.profiles.iter().filter(|name| profiles.is_empty() || profiles.contains(name)) {
+            for name in case
+                .profiles
+                .iter()
+                .filter(|name| profiles.is_empty() || profiles.contains(name))
+            {
                 items.push(Item::new(catalog, &case, catalog.profile(name)?)?);
             }
         }
@@ -68,7 +77,9 @@ impl Plan {
     pub fn profiles(&self) -> Vec<(Arc<Profile>, Vec<Arc<Endpoint>>)> {
         let mut profiles: Vec<(Arc<Profile>, Vec<Arc<Endpoint>>)> = Vec::new();
         for item in &self.items {
-            let known = profiles.iter().position(|(profile, _)| profile.name == item.profile.name);
+            let known = profiles
+                .iter()
+                .position(|(profile, _)| profile.name == item.profile.name);
             let index = known.unwrap_or_else(|| {
                 profiles.push((Arc::clone(&item.profile), Vec::new()));
                 profiles.len() - 1
@@ -101,8 +112,10 @@ impl Plan {
             let id = item.case.id.as_str();
             match seen.insert((&item.profile.name, merchant_id(id)), id) {
                 Some(other) if other != id => {
-                    return Err(Error::new(format!("the cases `{other}` and `{id}` get the same merchant number"))
-                        .mend("rename one of them"));
+                    return Err(Error::new(format!(
+                        "the cases `{other}` and `{id}` get the same merchant number"
+                    ))
+                    .mend("rename one of them"));
                 }
                 _ => {}
             }
@@ -118,14 +131,23 @@ impl Item {
             if let Action::Send(send) = &step.action
                 && !endpoints.contains_key(&send.endpoint)
             {
-                endpoints.insert(send.endpoint.clone(), catalog.endpoint(&profile, &send.endpoint)?);
+                endpoints.insert(
+                    send.endpoint.clone(),
+                    catalog.endpoint(&profile, &send.endpoint)?,
+                );
             }
         }
-        Ok(Self { case: Arc::clone(case), profile, endpoints })
+        Ok(Self {
+            case: Arc::clone(case),
+            profile,
+            endpoints,
+        })
     }
 
     fn rehearse(&self, target: &Target) -> Result<(), Error> {
-        let Identity { secret, variables, .. } = Identity::new(&self.case, &self.profile, target, 0);
+        let Identity {
+            secret, variables, ..
+        } = Identity::new(&self.case, &self.profile, target, 0);
         let mut answered = false;
         for step in &self.case.steps {
             match &step.action {
@@ -133,17 +155,24 @@ impl Item {
                     if let FaultKind::SignWith(name) = &fault.kind
                         && mistake(name).is_none()
                     {
-                        let names: Vec<&str> = MISTAKES.iter().map(|mistake| mistake.name).collect();
+                        let names: Vec<&str> =
+                            MISTAKES.iter().map(|mistake| mistake.name).collect();
                         let mend = near_miss(name, names.iter().copied());
-                        let error = self.case.file.error(step.at, format!("unknown signing mistake `{name}`"));
-                        return Err(error.mend(mend.unwrap_or_else(|| format!("known: {}", names.join(", ")))));
+                        let error = self
+                            .case
+                            .file
+                            .error(step.at, format!("unknown signing mistake `{name}`"));
+                        return Err(error
+                            .mend(mend.unwrap_or_else(|| format!("known: {}", names.join(", ")))));
                     }
                 }
                 // What follows an answer may need its captures.
                 Action::Send(_) if answered => {}
                 Action::Send(send) => {
                     answered = true;
-                    let Some(endpoint) = self.endpoints.get(&send.endpoint) else { continue };
+                    let Some(endpoint) = self.endpoints.get(&send.endpoint) else {
+                        continue;
+                    };
                     let context = Context {
                         case: &self.case,
                         at: step.at,
@@ -164,16 +193,24 @@ impl Item {
 /// Loads many cases on all cores, few on this one.
 fn load(suite: &Suite, catalog: &Catalog, ids: &[&str]) -> Result<Vec<Case>, Error> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let load = |ids: &[&str]| ids.iter().map(|id| suite.case(catalog, id)).collect::<Result<Vec<_>, Error>>();
+    let load = |ids: &[&str]| {
+        ids.iter()
+            .map(|id| suite.case(catalog, id))
+            .collect::<Result<Vec<_>, Error>>()
+    };
     if ids.len() < 16 || cores == 1 {
         return load(ids);
     }
     thread::scope(|scope| {
-        let chunks: Vec<_> =
-            ids.chunks(ids.len().div_ceil(cores)).map(|chunk| scope.spawn(move || load(chunk))).collect();
+        let chunks: Vec<_> = ids
+            .chunks(ids.len().div_ceil(cores))
+            .map(|chunk| scope.spawn(move || load(chunk)))
+            .collect();
         let mut cases = Vec::with_capacity(ids.len());
         for chunk in chunks {
-            let loaded = chunk.join().map_err(|_| Error::new("a thread that loads cases panicked"))?;
+            let loaded = chunk
+                .join()
+                .map_err(|_| Error::new("a thread that loads cases panicked"))?;
             cases.extend(loaded?);
         }
         Ok(cases)

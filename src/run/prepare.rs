@@ -11,6 +11,7 @@ use crate::codec::encode_request;
 use crate::error::Error;
 use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
 use crate::protocol::dialect::Dialect;
+use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::{MASKED, Secret};
 use crate::sign::base_string::masked;
@@ -48,6 +49,8 @@ pub struct Prepared {
     pub script: String,
     /// How base strings are built.
     pub dialect: Dialect,
+    /// How it is encoded.
+    pub encoding: Encoding,
     /// The bytes.
     pub request: Request,
 }
@@ -59,7 +62,9 @@ pub struct Prepared {
 /// When the case is at fault: a variable without a value, a base string that is not the rule's, a message that the
 /// encoding cannot carry.
 pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
-    let Context { case, at, endpoint, .. } = context;
+    let Context {
+        case, at, endpoint, ..
+    } = context;
     let mut params = context.fields(send)?;
     let url = context.url(&params);
     let script = endpoint.script(&url).to_owned();
@@ -70,17 +75,32 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     {
         params.push(SIGNATURE_FIELD, signature);
     }
-    let unwritable = |what: String| case.file.error(at, "the request cannot be written").because(what);
-    let encoding = send.encoding.or_else(|| endpoint.encodings.first().copied());
-    let encoding = encoding.ok_or_else(|| unwritable(format!("`{}` has no encoding", endpoint.name)))?;
-    let encoded = encode_request(encoding, &params).map_err(|malformed| unwritable(malformed.to_string()))?;
+    let unwritable = |what: String| {
+        case.file
+            .error(at, "the request cannot be written")
+            .because(what)
+    };
+    let encoding = send
+        .encoding
+        .or_else(|| endpoint.encodings.first().copied());
+    let encoding =
+        encoding.ok_or_else(|| unwritable(format!("`{}` has no encoding", endpoint.name)))?;
+    let encoded =
+        encode_request(encoding, &params).map_err(|malformed| unwritable(malformed.to_string()))?;
     let request = Request {
         method: "POST".to_owned(),
         url,
         content_type: Some(encoded.content_type),
         body: encoded.body.into(),
     };
-    Ok(Prepared { params, script, dialect: context.profile.family.dialect, request })
+    let dialect = context.profile.family.dialect;
+    Ok(Prepared {
+        params,
+        script,
+        dialect,
+        encoding,
+        request,
+    })
 }
 
 impl Context<'_> {
@@ -91,7 +111,10 @@ impl Context<'_> {
         for row in &self.profile.family.request {
             let Some(variable) = &row.fill else { continue };
             if !given(&row.name) && !send.omit.contains(&row.name) {
-                let value = self.variables.get(variable).ok_or_else(|| self.unset(variable))?;
+                let value = self
+                    .variables
+                    .get(variable)
+                    .ok_or_else(|| self.unset(variable))?;
                 params.push(&*row.name, value);
             }
         }
@@ -104,34 +127,49 @@ impl Context<'_> {
     fn value(&self, value: &TemplateValue) -> Result<Value, Error> {
         Ok(match value {
             TemplateValue::Text(template) => Value::Text(self.fill(template)?),
-            TemplateValue::List(items) => {
-                Value::List(items.iter().map(|item| self.value(item)).collect::<Result<_, _>>()?)
-            }
+            TemplateValue::List(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| self.value(item))
+                    .collect::<Result<_, _>>()?,
+            ),
             TemplateValue::Map(fields) => {
-                let fields = fields.iter().map(|(name, value)| Ok((name.as_str(), self.value(value)?)));
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| Ok((name.as_str(), self.value(value)?)));
                 Value::Map(fields.collect::<Result<_, Error>>()?)
             }
         })
     }
 
     fn fill(&self, template: &Template) -> Result<String, Error> {
-        template.fill(self.variables).map_err(|name| self.unset(&name))
+        template
+            .fill(self.variables)
+            .map_err(|name| self.unset(&name))
     }
 
     fn unset(&self, variable: &str) -> Error {
         let what = format!("the variable `{variable}` has no value");
-        self.case.file.error(self.at, what).because("the answer that should have given it did not")
+        self.case
+            .file
+            .error(self.at, what)
+            .because("the answer that should have given it did not")
     }
 
     /// A part `{name}` of the path is filled from the message's field `pg_name`, so that the two agree, or from the
     /// variable of that name.
     fn url(&self, params: &Params) -> String {
         let filled = self.endpoint.path.split('/').map(|part| {
-            let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+            let Some(name) = part
+                .strip_prefix('{')
+                .and_then(|part| part.strip_suffix('}'))
+            else {
                 return Cow::Borrowed(part);
             };
             let field = params.text(&format!("pg_{name}"));
-            let value = field.or_else(|| self.variables.get(name)).unwrap_or_default();
+            let value = field
+                .or_else(|| self.variables.get(name))
+                .unwrap_or_default();
             Cow::Owned(utf8_percent_encode(value, NON_ALPHANUMERIC).to_string())
         });
         format!("{}{}", self.gateway, filled.collect::<Vec<_>>().join("/"))
@@ -139,12 +177,17 @@ impl Context<'_> {
 
     /// The base string that the case writes out must be the rule's; both are compared without the secret.
     fn check_signature(&self, send: &Send, script: &str, params: &Params) -> Result<(), Error> {
-        let Some((at, written)) = &send.signature else { return Ok(()) };
+        let Some((at, written)) = &send.signature else {
+            return Ok(());
+        };
         let mut variables = self.variables.clone();
         variables.set(SECRET_KEY, MASKED);
         let written = written.fill(&variables).map_err(|name| self.unset(&name))?;
         let script = match &send.sign {
-            Signing::Spoilt { script: Some(script), .. } => script,
+            Signing::Spoilt {
+                script: Some(script),
+                ..
+            } => script,
             _ => script,
         };
         let right = masked(script, params, self.profile.family.dialect);
@@ -165,10 +208,18 @@ impl Context<'_> {
             Signing::Right => Some(sign(script, params, self.secret, dialect)),
             Signing::Unsigned => None,
             Signing::Digest(digest) => Some(digest.clone()),
-            Signing::Spoilt { script: other, secret } => {
+            Signing::Spoilt {
+                script: other,
+                secret,
+            } => {
                 let secret = secret.as_ref().map(Secret::new);
                 let secret = secret.as_ref().unwrap_or(self.secret);
-                Some(sign(other.as_deref().unwrap_or(script), params, secret, dialect))
+                Some(sign(
+                    other.as_deref().unwrap_or(script),
+                    params,
+                    secret,
+                    dialect,
+                ))
             }
         }
     }

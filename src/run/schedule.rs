@@ -35,7 +35,8 @@ pub async fn run<C: Control>(
     if let Some(seed) = options.seed {
         order.shuffle(&mut StdRng::seed_from_u64(seed));
     }
-    let trials = (0..options.repeat).flat_map(|repeat| order.iter().map(move |item| (*item, repeat)));
+    let trials =
+        (0..options.repeat).flat_map(|repeat| order.iter().map(move |item| (*item, repeat)));
     let mut outcomes = stream::iter(trials)
         .map(|(item, repeat)| execute(bench, item, repeat))
         .buffer_unordered(options.jobs.max(1));

@@ -23,7 +23,11 @@ impl Identity {
     /// The identity of a case's run; repeat 0 is the first.
     pub fn new(case: &Case, profile: &Profile, target: &Target, repeat: usize) -> Self {
         let base = merchant_id(&case.id);
-        let merchant_id = if repeat == 0 { base } else { format!("{base}{repeat}") };
+        let merchant_id = if repeat == 0 {
+            base
+        } else {
+            format!("{base}{repeat}")
+        };
         let mut variables = Variables::default();
         variables.set("merchant_id", &*merchant_id);
         variables.set("user_id", format!("user{merchant_id}"));
@@ -31,12 +35,19 @@ impl Identity {
         variables.set("order_id_2", format!("order{merchant_id}x2"));
         variables.set("salt", digest_part("salt", &case.id));
         for callback in &profile.family.callbacks {
-            variables.set(callback, format!("{}/{merchant_id}/{callback}", target.shop));
+            variables.set(
+                callback,
+                format!("{}/{merchant_id}/{callback}", target.shop),
+            );
         }
         for (name, value) in &profile.family.values {
             variables.set(format!("value.{name}"), value);
         }
-        Self { secret: Secret::new(secret_key(&case.id)), merchant_id, variables }
+        Self {
+            secret: Secret::new(secret_key(&case.id)),
+            merchant_id,
+            variables,
+        }
     }
 }
 
@@ -44,7 +55,8 @@ impl Identity {
 /// them alone.
 pub fn merchant_id(case_id: &str) -> String {
     const EACH: u64 = 100_000_000;
-    let hash = u64::from_str_radix(digest_part("merchant", case_id).as_str(), 16).unwrap_or_default();
+    let hash =
+        u64::from_str_radix(digest_part("merchant", case_id).as_str(), 16).unwrap_or_default();
     let first = [1, 7, 8][usize::try_from(hash % 3).unwrap_or_default()]; // A remainder of 3 is below 3.
     (first * EACH + hash / 3 % EACH).to_string()
 }

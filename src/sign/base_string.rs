@@ -29,7 +29,9 @@ fn walk_level<'a>(params: &'a Params, top: bool, dialect: Dialect, visit: &mut d
 fn walk_value<'a>(value: &'a Value, dialect: Dialect, visit: &mut dyn FnMut(&'a str)) {
     match value {
         Value::Map(group) => walk_level(group, false, dialect, visit),
-        Value::List(items) => items.iter().for_each(|item| walk_value(item, dialect, visit)),
+        Value::List(items) => items
+            .iter()
+            .for_each(|item| walk_value(item, dialect, visit)),
         _ => {
             let text = value.text().unwrap_or("");
             if !(text.is_empty() && dialect.empty == Empty::Drop) {

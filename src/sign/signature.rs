@@ -21,7 +21,13 @@ pub fn sign(script: &str, params: &Params, secret: &Secret, dialect: Dialect) ->
 }
 
 /// Whether `received` is exactly the signature of the message; compared in constant time.
-pub fn verify(received: &str, script: &str, params: &Params, secret: &Secret, dialect: Dialect) -> bool {
+pub fn verify(
+    received: &str,
+    script: &str,
+    params: &Params,
+    secret: &Secret,
+    dialect: Dialect,
+) -> bool {
     let right = sign(script, params, secret, dialect);
     right.as_bytes().ct_eq(received.as_bytes()).into()
 }
@@ -35,5 +41,8 @@ fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     // A nibble is below 16, the length of the table.
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

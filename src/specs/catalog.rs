@@ -30,7 +30,10 @@ struct Loaded {
 impl Catalog {
     /// A catalog that reads `specs/` of these files. Nothing is read yet.
     pub fn new(files: Files) -> Self {
-        Self { files, loaded: Mutex::default() }
+        Self {
+            files,
+            loaded: Mutex::default(),
+        }
     }
 
     /// The names of all profiles, with the family of each, sorted by name.
@@ -39,8 +42,12 @@ impl Catalog {
     ///
     /// When the folder cannot be read.
     pub fn profiles(&self) -> Result<Vec<(String, String)>, Error> {
-        let mut names: Vec<(String, String)> =
-            self.files.list("specs")?.iter().filter_map(|path| profile_of_path(path)).collect();
+        let mut names: Vec<(String, String)> = self
+            .files
+            .list("specs")?
+            .iter()
+            .filter_map(|path| profile_of_path(path))
+            .collect();
         names.sort();
         Ok(names)
     }
@@ -62,7 +69,9 @@ impl Catalog {
                 .mend(mend.unwrap_or_else(|| format!("profiles: {}", known.join(", ")))));
         };
         let profile = Arc::new(load::profile(&self.files, &*self.sources()?, family, name)?);
-        self.lock().profiles.insert(name.to_owned(), Arc::clone(&profile));
+        self.lock()
+            .profiles
+            .insert(name.to_owned(), Arc::clone(&profile));
         Ok(profile)
     }
 
@@ -78,10 +87,18 @@ impl Catalog {
         }
         if !profile.has(name) {
             let mend = near_miss(name, profile.endpoints.iter().map(String::as_str));
-            return Err(Error::new(format!("profile `{}` has no endpoint `{name}`", profile.name))
-                .mend(mend.unwrap_or_else(|| format!("it has {}", profile.endpoints.join(", ")))));
+            return Err(Error::new(format!(
+                "profile `{}` has no endpoint `{name}`",
+                profile.name
+            ))
+            .mend(mend.unwrap_or_else(|| format!("it has {}", profile.endpoints.join(", ")))));
         }
-        let endpoint = Arc::new(load::endpoint(&self.files, &*self.sources()?, profile, name)?);
+        let endpoint = Arc::new(load::endpoint(
+            &self.files,
+            &*self.sources()?,
+            profile,
+            name,
+        )?);
         self.lock().endpoints.insert(key, Arc::clone(&endpoint));
         Ok(endpoint)
     }
@@ -94,7 +111,11 @@ impl Catalog {
     pub fn endpoint_names(&self, family: &str) -> Result<Vec<String>, Error> {
         let folder = load::endpoint_folder(family);
         let paths = self.files.list(&folder)?;
-        let names = paths.iter().filter_map(|path| path.strip_prefix(&folder)?.strip_prefix('/')?.strip_suffix(".yaml"));
+        let names = paths.iter().filter_map(|path| {
+            path.strip_prefix(&folder)?
+                .strip_prefix('/')?
+                .strip_suffix(".yaml")
+        });
         Ok(names.map(str::to_owned).collect())
     }
 

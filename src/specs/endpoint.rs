@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::error::Place;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
@@ -46,6 +47,8 @@ pub struct Endpoint {
     pub effect: Effect,
     /// The operation of the mock's ledger that carries it out.
     pub operation: String,
+    /// Where the operation is named, for a mock that does not know it.
+    pub operation_place: Place,
     /// The rows of the request, those of the family first.
     pub request: Vec<Field>,
     /// The answers that are promised; the first whose conditions hold is the one that is checked.
@@ -95,17 +98,17 @@ impl Endpoint {
 
     /// The promise that an answer is held against: the first whose conditions hold.
     pub fn answer(&self, received: &Received) -> Option<&AnswerSpec> {
-        self.answers.iter().find(|answer| answer.when.iter().all(|condition| condition.holds(received)))
+        self.answers.iter().find(|answer| {
+            answer
+                .when
+                .iter()
+                .all(|condition| condition.holds(received))
+        })
     }
 
     /// The promise with that id.
     pub fn answer_named(&self, id: &str) -> Option<&AnswerSpec> {
         self.answers.iter().find(|answer| answer.id == id)
-    }
-
-    /// The names of the fields by which its answers are told apart; `http` among them where it is one.
-    pub fn discriminators(&self) -> impl Iterator<Item = &[String]> {
-        self.answers.iter().flat_map(|answer| answer.when.iter()).map(|condition| condition.path.as_slice())
     }
 }
 

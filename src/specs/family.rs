@@ -37,7 +37,10 @@ pub struct Family {
 impl Family {
     /// The field by which a request names its merchant: the one that is filled with the merchant's number.
     pub fn merchant_field(&self) -> Option<&str> {
-        let row = self.request.iter().find(|row| row.fill.as_deref() == Some(MERCHANT_ID))?;
+        let row = self
+            .request
+            .iter()
+            .find(|row| row.fill.as_deref() == Some(MERCHANT_ID))?;
         Some(&row.name)
     }
 }

@@ -49,7 +49,10 @@ impl Files {
             }
         };
         let place = |folder: Option<PathBuf>, name| folder.map_or_else(|| own(name), Place::Folder);
-        Self { specs: place(specs, SPECS), cases: place(cases, CASES) }
+        Self {
+            specs: place(specs, SPECS),
+            cases: place(cases, CASES),
+        }
     }
 
     /// The project's own files.
@@ -67,7 +70,10 @@ impl Files {
         match place {
             Place::Embedded => Ok(EMBEDDED
                 .iter()
-                .filter(|(path, _)| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+                .filter(|(path, _)| {
+                    path.strip_prefix(folder)
+                        .is_some_and(|rest| rest.starts_with('/'))
+                })
                 .map(|(path, _)| (*path).to_owned())
                 .collect()),
             Place::Folder(root) => {
@@ -92,16 +98,24 @@ impl Files {
             (Place::Embedded, _) => {
                 let index = EMBEDDED.binary_search_by_key(&path, |(path, _)| path).ok();
                 let found = index.and_then(|index| EMBEDDED.get(index));
-                let (path, text) = found.ok_or_else(|| Error::new(format!("there is no file {path}")))?;
-                Ok(File { path: (*path).into(), text: (*text).into() })
+                let (path, text) =
+                    found.ok_or_else(|| Error::new(format!("there is no file {path}")))?;
+                Ok(File {
+                    path: (*path).into(),
+                    text: (*text).into(),
+                })
             }
             (Place::Folder(root), below) => {
                 let path = root.join(below);
                 let shown = shown(&path);
-                let bytes = fs::read(&path)
-                    .map_err(|error| Error::new(format!("cannot read {shown}")).because(error.to_string()))?;
+                let bytes = fs::read(&path).map_err(|error| {
+                    Error::new(format!("cannot read {shown}")).because(error.to_string())
+                })?;
                 let text = String::from_utf8(bytes).map_err(|error| not_utf8(&shown, &error))?;
-                Ok(File { path: shown.into(), text: text.into() })
+                Ok(File {
+                    path: shown.into(),
+                    text: text.into(),
+                })
             }
         }
     }
@@ -109,14 +123,27 @@ impl Files {
     /// The place of a path, and the rest of the path below it.
     fn place<'a>(&self, path: &'a str) -> (&Place, &'a str) {
         let (first, below) = path.split_once('/').unwrap_or((path, ""));
-        (if first == CASES { &self.cases } else { &self.specs }, below)
+        (
+            if first == CASES {
+                &self.cases
+            } else {
+                &self.specs
+            },
+            below,
+        )
     }
 }
 
 impl File {
     /// A place in this file.
     pub fn place(&self, at: At) -> error::Place {
-        error::Place::new(Arc::clone(&self.path), &self.text, at.line, at.column, at.width)
+        error::Place::new(
+            Arc::clone(&self.path),
+            &self.text,
+            at.line,
+            at.column,
+            at.width,
+        )
     }
 
     /// An error at a place in this file.
@@ -145,13 +172,19 @@ fn collect(folder: &Path, name: &str, found: &mut Vec<String>) -> Result<(), Err
 fn shown(path: &Path) -> String {
     let working = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&working).unwrap_or(path);
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+    path.strip_prefix(".")
+        .unwrap_or(path)
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Error {
     let good = &error.as_bytes()[..error.utf8_error().valid_up_to()]; // valid_up_to is within the bytes.
     let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let column = String::from_utf8_lossy(good).lines().last().map_or(1, |line| line.chars().count() + 1);
+    let column = String::from_utf8_lossy(good)
+        .lines()
+        .last()
+        .map_or(1, |line| line.chars().count() + 1);
     let text = String::from_utf8_lossy(error.as_bytes());
     Error::new("the file is not UTF-8 text")
         .at(error::Place::new(shown.into(), &text, line, column, 1))

@@ -40,9 +40,17 @@ pub fn rule_part(id: &str) -> String {
 pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
     let mut all = Vec::new();
     all.extend(signature(endpoint));
-    of_fields(&format!("{}.{REQUEST}", endpoint.name), &endpoint.request, &mut all);
+    of_fields(
+        &format!("{}.{REQUEST}", endpoint.name),
+        &endpoint.request,
+        &mut all,
+    );
     for answer in &endpoint.answers {
-        of_fields(&format!("{}.{}", endpoint.name, answer_part(&answer.id)), &answer.fields, &mut all);
+        of_fields(
+            &format!("{}.{}", endpoint.name, answer_part(&answer.id)),
+            &answer.fields,
+            &mut all,
+        );
     }
     all.extend(endpoint.rules.iter().map(|rule| Requirement {
         id: format!("{}.{}", endpoint.name, rule_part(&rule.id)),
@@ -55,12 +63,18 @@ pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
 
 /// The promise that its messages are signed by the rule, said where the signature's row is said.
 fn signature(endpoint: &Endpoint) -> Option<Requirement> {
-    let row = endpoint.request.iter().find(|field| field.kind == Kind::Signature)?;
+    let row = endpoint
+        .request
+        .iter()
+        .find(|field| field.kind == Kind::Signature)?;
     Some(Requirement {
         id: format!("{}.{SIGNATURE}", endpoint.name),
         level: row.level,
         citation: row.citation.clone(),
-        text: format!("`{}` is made of script name, values in the order of their names, and secret", row.name),
+        text: format!(
+            "`{}` is made of script name, values in the order of their names, and secret",
+            row.name
+        ),
     })
 }
 
@@ -68,12 +82,27 @@ fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
     for field in fields {
         let id = format!("{prefix}.{}", field.name);
         let mut add = |what: &str, level, citation: &Citation, text: String| {
-            all.push(Requirement { id: format!("{id}.{what}"), level, citation: citation.clone(), text });
+            all.push(Requirement {
+                id: format!("{id}.{what}"),
+                level,
+                citation: citation.clone(),
+                text,
+            });
         };
         if matches!(field.presence, Presence::Required | Presence::MayBeEmpty) {
-            add("required", field.level, &field.citation, format!("`{}` is there", field.name));
+            add(
+                "required",
+                field.level,
+                &field.citation,
+                format!("`{}` is there", field.name),
+            );
         }
-        add("type", field.level, &field.citation, format!("`{}` is {}", field.name, field.kind));
+        add(
+            "type",
+            field.level,
+            &field.citation,
+            format!("`{}` is {}", field.name, field.kind),
+        );
         if let Some(limits) = &field.limits {
             for bound in &limits.bounds {
                 let text = format!("`{}` has {}", field.name, bound.text());

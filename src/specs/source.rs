@@ -69,7 +69,10 @@ pub struct Adoption<'a> {
 impl Source {
     /// The strongest level that a finding by this source can have; a finding is never stronger than its source.
     pub fn level(&self, adoption: Adoption<'_>) -> Level {
-        let own = self.brand.as_deref().is_none_or(|brand| brand == adoption.brand)
+        let own = self
+            .brand
+            .as_deref()
+            .is_none_or(|brand| brand == adoption.brand)
             || adoption.adopts.contains(&self.key);
         match self.mark {
             Mark::Seed | Mark::Sandbox => Level::Must,

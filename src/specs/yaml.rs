@@ -4,8 +4,8 @@
 
 use std::fmt;
 
-use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Error as YamlError, Location, Spanned};
 
 use crate::error::{Error, near_miss};
@@ -55,33 +55,72 @@ pub fn parse<T: DeserializeOwned>(file: &File) -> Result<T, Error> {
 }
 
 fn translate(file: &File, error: &YamlError) -> Error {
-    let at = error.location().map_or(At { line: 1, column: 1, width: 1 }, At::from);
-    let (what, mend) = match error.without_snippet() {
-        YamlError::SerdeUnknownField { field, expected, .. } => {
+    let at = error.location().map_or(
+        At {
+            line: 1,
+            column: 1,
+            width: 1,
+        },
+        At::from,
+    );
+    let (what, cause, mend) = match error.without_snippet() {
+        YamlError::SerdeUnknownField {
+            field, expected, ..
+        } => {
             let known = || format!("known here: {}", expected.join(", "));
             let mend = near_miss(field, expected.iter().copied()).unwrap_or_else(known);
-            (format!("unknown key `{field}`"), Some(mend))
+            (format!("unknown key `{field}`"), None, mend)
         }
-        YamlError::SerdeUnknownVariant { variant, expected, .. } => {
+        YamlError::SerdeUnknownVariant {
+            variant, expected, ..
+        } => {
             let mend = format!("it is one of {}", expected.join(", "));
-            (format!("unknown word `{variant}`"), Some(mend))
+            (format!("unknown word `{variant}`"), None, mend)
         }
-        YamlError::SerdeMissingField { field, .. } => {
-            (format!("the key `{field}` is missing"), Some(format!("add `{field}:`")))
-        }
+        YamlError::SerdeMissingField { field, .. } => (
+            format!("the key `{field}` is missing"),
+            None,
+            format!("add `{field}:`"),
+        ),
         YamlError::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or("?");
-            let mend = "keep one of the two; where repeats are meant, write a list of one-entry maps";
-            (format!("the key `{key}` stands twice"), Some(mend.to_owned()))
+            let mend =
+                "keep one of the two; where repeats are meant, write a list of one-entry maps";
+            (
+                format!("the key `{key}` stands twice"),
+                None,
+                mend.to_owned(),
+            )
         }
-        YamlError::NullIntoString { .. } => {
-            ("a value is missing".to_owned(), Some("for empty text write \"\"".to_owned()))
+        YamlError::NullIntoString { .. } => (
+            "a value is missing".to_owned(),
+            None,
+            "for empty text write \"\"".to_owned(),
+        ),
+        YamlError::Unexpected { expected, .. } => {
+            let expected = expected
+                .replace("string scalar", "text")
+                .replace("mapping", "map")
+                .replace("sequence", "list");
+            (
+                "the value has another shape".to_owned(),
+                None,
+                format!("a {expected} is expected here"),
+            )
         }
-        other => (without_position(&other.to_string()), None),
+        other => {
+            let mend =
+                "quote texts that hold `: `, ` #`, quotes or braces, and check the indentation";
+            (
+                "this is not valid here".to_owned(),
+                Some(without_position(&other.to_string())),
+                mend.to_owned(),
+            )
+        }
     };
-    let error = file.error(at, what);
-    match mend {
-        Some(mend) => error.mend(mend),
+    let error = file.error(at, what).mend(mend);
+    match cause {
+        Some(cause) => error.because(cause),
         None => error,
     }
 }
@@ -89,7 +128,10 @@ fn translate(file: &File, error: &YamlError) -> Error {
 /// The crate ends its messages with the position, which our errors show by themselves.
 fn without_position(message: &str) -> String {
     let message = message.lines().next().unwrap_or(message);
-    message.rsplit_once(" at line ").map_or(message, |(message, _)| message).to_owned()
+    message
+        .rsplit_once(" at line ")
+        .map_or(message, |(message, _)| message)
+        .to_owned()
 }
 
 /// A value as the YAML crate gives it; [`Node::new`] fetches the text of plain scalars from the file.
@@ -114,14 +156,23 @@ impl Node {
             Untyped::Null => Content::Null,
             Untyped::Text(text) => Content::Text(text),
             Untyped::Plain => Content::Text(written(raw.defined, file)),
-            Untyped::List(items) => {
-                Content::List(items.into_iter().map(|item| Node::new(item, file)).collect())
-            }
+            Untyped::List(items) => Content::List(
+                items
+                    .into_iter()
+                    .map(|item| Node::new(item, file))
+                    .collect(),
+            ),
             Untyped::Map(entries) => Content::Map(
-                entries.into_iter().map(|(key, value)| (Node::new(key, file), Node::new(value, file))).collect(),
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (Node::new(key, file), Node::new(value, file)))
+                    .collect(),
             ),
         };
-        Node { at: At::from(raw.referenced), content }
+        Node {
+            at: At::from(raw.referenced),
+            content,
+        }
     }
 
     /// The text of a scalar.
@@ -135,18 +186,30 @@ impl Node {
 
 fn written(location: Location, file: &File) -> String {
     let span = location.span();
-    let text = span.byte_offset().zip(span.byte_len()).and_then(|(start, length)| {
-        let start = usize::try_from(start).ok()?;
-        file.text.get(start..start.checked_add(usize::try_from(length).ok()?)?)
-    });
+    let text = span
+        .byte_offset()
+        .zip(span.byte_len())
+        .and_then(|(start, length)| {
+            let start = usize::try_from(start).ok()?;
+            file.text
+                .get(start..start.checked_add(usize::try_from(length).ok()?)?)
+        });
     text.unwrap_or("").trim_end().to_owned()
 }
 
 impl From<Location> for At {
     fn from(location: Location) -> Self {
         let number = |number: u64| usize::try_from(number).unwrap_or(1);
-        let width = if location.span().len() > 10_000 { 1 } else { number(location.span().len()) };
-        At { line: number(location.line()), column: number(location.column()), width }
+        let width = if location.span().len() > 10_000 {
+            1
+        } else {
+            number(location.span().len())
+        };
+        At {
+            line: number(location.line()),
+            column: number(location.column()),
+            width,
+        }
     }
 }
 

@@ -45,23 +45,43 @@ impl Stage {
     /// When the plan cannot be prepared, or the mock cannot start.
     pub fn new(plan: &Plan) -> Result<Self, Error> {
         let profiles = plan.profiles();
-        let gateways = profiles.iter().map(|(profile, _)| (profile.name.clone(), address(&host(&profile.name))));
-        let gateways: BTreeMap<String, String> = gateways.collect();
-        let target = Target { name: "embedded mock".to_owned(), gateways, shop: address("shop.test") };
-        plan.rehearse(&target)?;
-        let mounts = profiles
+        let gateways = profiles
             .iter()
-            .map(|(profile, endpoints)| Mount::new(Arc::clone(profile), endpoints, &address(&host(&profile.name))));
+            .map(|(profile, _)| (profile.name.clone(), address(&host(&profile.name))));
+        let gateways: BTreeMap<String, String> = gateways.collect();
+        let target = Target {
+            name: "embedded mock".to_owned(),
+            gateways,
+            shop: address("shop.test"),
+        };
+        plan.rehearse(&target)?;
+        let mounts = profiles.iter().map(|(profile, endpoints)| {
+            Mount::new(
+                Arc::clone(profile),
+                endpoints,
+                &address(&host(&profile.name)),
+            )
+        });
         let gateway = Arc::new(Gateway::by_host(mounts.collect::<Result<_, _>>()?));
         let handler: Handler = {
             let gateway = Arc::clone(&gateway);
             Arc::new(move |request| gateway.handle(&request))
         };
-        let failed = |error: std::io::Error| Error::new("the embedded mock cannot start").because(error.to_string());
+        let failed = |error: std::io::Error| {
+            Error::new("the embedded mock cannot start").because(error.to_string())
+        };
         let listener = Listener::bind((Ipv4Addr::LOCALHOST, 0).into()).map_err(failed)?;
         let server = Server::start(listener, handler).map_err(failed)?;
-        let hosts = profiles.iter().map(|(profile, _)| (host(&profile.name), server.address())).collect();
-        Ok(Self { target, hosts, gateway, _server: server })
+        let hosts = profiles
+            .iter()
+            .map(|(profile, _)| (host(&profile.name), server.address()))
+            .collect();
+        Ok(Self {
+            target,
+            hosts,
+            gateway,
+            _server: server,
+        })
     }
 
     /// Where requests go.
@@ -81,11 +101,21 @@ impl Stage {
         exchanges: Exchanges,
         watch: impl FnMut(Outcome) -> ControlFlow<()>,
     ) -> Result<(), Error> {
-        let failed = |error: std::io::Error| Error::new("the runner cannot start").because(error.to_string());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let failed = |error: std::io::Error| {
+            Error::new("the runner cannot start").because(error.to_string())
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(failed)?;
         let client = Client::new(&self.hosts, exchanges.time_limit)?;
         let control = InProcess(&self.gateway);
-        let bench = Bench { target: &self.target, control: &control, client: &client, keep_transcripts: exchanges.keep };
+        let bench = Bench {
+            target: &self.target,
+            control: &control,
+            client: &client,
+            keep_transcripts: exchanges.keep,
+        };
         runtime.block_on(schedule::run(plan, &bench, options, watch));
         Ok(())
     }
@@ -104,7 +134,12 @@ struct InProcess<'a>(&'a Gateway);
 
 impl Control for InProcess<'_> {
     async fn open(&self, world: World) -> Result<(), Error> {
-        let World { profile, merchant_id, secret, cards } = world;
+        let World {
+            profile,
+            merchant_id,
+            secret,
+            cards,
+        } = world;
         self.0.open(&profile, &merchant_id, secret, cards)
     }
 

@@ -4,18 +4,11 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use crate::codec::encode_request;
 use crate::error::Error;
 use crate::mock::gateway::{Gateway, Watch};
 use crate::mock::mount::Mount;
-use crate::protocol::authentication::SIGNATURE_FIELD;
-use crate::protocol::encoding::Encoding;
-use crate::protocol::params::Params;
 use crate::protocol::secret::Secret;
-use crate::sign::signature::sign;
 use crate::specs::catalog::Catalog;
-use crate::specs::endpoint::{Effect, Endpoint};
-use crate::specs::field::Presence;
 use crate::specs::profile::Profile;
 use crate::transport::serve::{Handler, Listener, Server};
 
@@ -55,21 +48,36 @@ impl StandAlone {
         let (mut mounts, mut addresses) = (Vec::new(), Vec::new());
         for name in profiles {
             let profile = catalog.profile(name)?;
-            let endpoints = profile.endpoints.iter().map(|endpoint| catalog.endpoint(&profile, endpoint));
+            let endpoints = profile
+                .endpoints
+                .iter()
+                .map(|endpoint| catalog.endpoint(&profile, endpoint));
             let endpoints = endpoints.collect::<Result<Vec<_>, _>>()?;
             let own = format!("{root}/{name}");
             if profiles.len() == 1 {
                 mounts.push(Mount::new(Arc::clone(&profile), &endpoints, &root)?);
             }
             mounts.push(Mount::new(Arc::clone(&profile), &endpoints, &own)?);
-            addresses.push((profile, if profiles.len() == 1 { root.clone() } else { own }));
+            addresses.push((
+                profile,
+                if profiles.len() == 1 {
+                    root.clone()
+                } else {
+                    own
+                },
+            ));
         }
         let gateway = Gateway::by_path(mounts, watch);
         for (profile, _) in &addresses {
             let demo = &profile.family.demo;
             gateway.open(&profile.name, &demo.id, demo.secret.clone(), Vec::new())?;
             for merchant in merchants {
-                gateway.open(&profile.name, &merchant.id, merchant.secret.clone(), Vec::new())?;
+                gateway.open(
+                    &profile.name,
+                    &merchant.id,
+                    merchant.secret.clone(),
+                    Vec::new(),
+                )?;
             }
         }
         let handler: Handler = Arc::new(move |request| gateway.handle(&request));
@@ -84,54 +92,25 @@ impl StandAlone {
     }
 }
 
-/// A command that calls the mock as the demo merchant and works as it stands: of an endpoint that moves nothing, with the
-/// examples of its spec. `None` if the profile has no such endpoint.
-///
-/// # Errors
-///
-/// When a spec is wrong.
-pub fn curl_line(catalog: &Catalog, profile: &Profile, address: &str) -> Result<Option<String>, Error> {
-    for name in &profile.endpoints {
-        let endpoint = catalog.endpoint(profile, name)?;
-        if endpoint.effect == Effect::None {
-            return Ok(demo_call(&endpoint, profile, address));
-        }
-    }
-    Ok(None)
-}
-
-fn demo_call(endpoint: &Endpoint, profile: &Profile, address: &str) -> Option<String> {
-    let demo = &profile.family.demo;
-    let path = endpoint.path.replace("{merchant_id}", &demo.id);
-    let merchant_field = profile.family.merchant_field();
-    let mut params = Params::new();
-    for row in endpoint.request.iter().filter(|row| row.presence == Presence::Required) {
-        match &row.example {
-            _ if Some(row.name.as_str()) == merchant_field => params.push(&*row.name, &*demo.id),
-            Some(example) => params.push(&*row.name, &**example),
-            None => {}
-        }
-    }
-    let signature = sign(endpoint.script(&path), &params, &demo.secret, profile.family.dialect);
-    params.set(SIGNATURE_FIELD, signature);
-    let encoded = encode_request(Encoding::Urlencoded, &params).ok()?;
-    let body = String::from_utf8(encoded.body).ok()?; // Urlencoded text has no byte that a single quote would not hold.
-    Some(format!("curl '{address}{path}' -d '{body}'"))
-}
-
 fn reachable(address: SocketAddr) -> SocketAddr {
     match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => ([127, 0, 0, 1], v4.port()).into(),
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => ([0, 0, 0, 0, 0, 0, 0, 1], v6.port()).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            ([0, 0, 0, 0, 0, 0, 0, 1], v6.port()).into()
+        }
         address => address,
     }
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Error {
     let mend = match error.kind() {
-        ErrorKind::AddrInUse => "stop what listens there, or choose another with `--listen 127.0.0.1:0` (any free port)",
+        ErrorKind::AddrInUse => {
+            "stop what listens there, or choose another with `--listen 127.0.0.1:0` (any free port)"
+        }
         ErrorKind::PermissionDenied => "choose a port above 1023",
         _ => "choose an address of this machine",
     };
-    Error::new(format!("cannot listen on {address}")).because(error.to_string()).mend(mend)
+    Error::new(format!("cannot listen on {address}"))
+        .because(error.to_string())
+        .mend(mend)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::{Malformed, Received};
 use crate::transcript::mask::{Mask, SignatureMark};
@@ -25,11 +26,13 @@ pub struct Message {
     pub body: String,
 }
 
-/// A message that was read, and what stands for its signature.
+/// The message that was sent.
 #[derive(Clone, Copy, Debug)]
-pub struct Signed<'a> {
+pub struct Sent<'a> {
     /// The fields.
     pub params: &'a Params,
+    /// How they were encoded.
+    pub encoding: Encoding,
     /// What stands for its signature.
     pub mark: &'a SignatureMark,
 }
@@ -38,21 +41,39 @@ impl Transcript {
     /// The transcript of an exchange. `received` is the answer as it was read, or why it could not be.
     pub fn new(
         exchange: &Exchange,
-        sent: Signed<'_>,
+        sent: Sent<'_>,
         received: Option<(&Result<Received, Malformed>, &SignatureMark)>,
         mask: Mask<'_>,
     ) -> Self {
-        let Exchange { request, result, .. } = exchange;
+        let Exchange {
+            request, result, ..
+        } = exchange;
         let url = mask.unreadable(&request.url);
-        let head = with_content_type(format!("{} {url}", request.method), request.content_type.as_deref());
-        let request = Message { head, body: written(&mask.params(sent.params, sent.mark), None) };
+        let head = with_content_type(
+            format!("{} {url}", request.method),
+            request.content_type.as_deref(),
+        );
+        // Which form it is the content type tells, but for the document that one field holds.
+        let field = (sent.encoding == Encoding::PgXml).then_some(sent.encoding.word());
+        let request = Message {
+            head,
+            body: written(&mask.params(sent.params, sent.mark), field),
+        };
         let answer = match (result, received) {
-            (Err(failure), _) => Message { head: failure.to_string(), body: String::new() },
+            (Err(failure), _) => Message {
+                head: failure.to_string(),
+                body: String::new(),
+            },
             (Ok(answer), Some((Ok(received), mark))) => {
                 let params = mask.params(&received.params, mark);
-                Message { head: answer_head(answer), body: written(&params, received.root.as_deref()) }
+                Message {
+                    head: answer_head(answer),
+                    body: written(&params, received.root.as_deref()),
+                }
             }
-            (Ok(answer), Some((Err(malformed), _))) => unreadable(answer, &malformed.to_string(), mask),
+            (Ok(answer), Some((Err(malformed), _))) => {
+                unreadable(answer, &malformed.to_string(), mask)
+            }
             (Ok(answer), None) => unreadable(answer, "not read", mask),
         };
         Self { request, answer }
@@ -60,7 +81,10 @@ impl Transcript {
 }
 
 fn answer_head(answer: &Answer) -> String {
-    with_content_type(format!("HTTP {}", answer.http), answer.content_type.as_deref())
+    with_content_type(
+        format!("HTTP {}", answer.http),
+        answer.content_type.as_deref(),
+    )
 }
 
 fn with_content_type(head: String, content_type: Option<&str>) -> String {
@@ -74,9 +98,19 @@ fn unreadable(answer: &Answer, why: &str, mask: Mask<'_>) -> Message {
     const MOST: usize = 2_000;
     let text = String::from_utf8_lossy(&answer.body);
     let shown: String = mask.unreadable(&text).chars().take(MOST).collect();
-    let cut = if text.chars().nth(MOST).is_some() { "…" } else { "" };
-    let body = format!("({why})\n{}{cut}", shown.escape_debug().to_string().replace("\\n", "\n"));
-    Message { head: answer_head(answer), body: body.trim_end().to_owned() }
+    let cut = if text.chars().nth(MOST).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    let body = format!(
+        "({why})\n{}{cut}",
+        shown.escape_debug().to_string().replace("\\n", "\n")
+    );
+    Message {
+        head: answer_head(answer),
+        body: body.trim_end().to_owned(),
+    }
 }
 
 /// A line per field: `name: value`; groups are indented under their names.
@@ -86,7 +120,9 @@ fn written(params: &Params, root: Option<&str>) -> String {
     if let Some(root) = root {
         line(&mut text, 0, root, None);
     }
-    params.iter().for_each(|(name, value)| field(&mut text, depth, name, value));
+    params
+        .iter()
+        .for_each(|(name, value)| field(&mut text, depth, name, value));
     text.trim_end().to_owned()
 }
 
@@ -94,7 +130,9 @@ fn field(text: &mut String, depth: usize, name: &str, value: &Value) {
     match value {
         Value::Map(group) => {
             line(text, depth, name, None);
-            group.iter().for_each(|(name, value)| field(text, depth + 1, name, value));
+            group
+                .iter()
+                .for_each(|(name, value)| field(text, depth + 1, name, value));
         }
         Value::List(items) => items.iter().for_each(|item| field(text, depth, name, item)),
         value => line(text, depth, name, Some(value.text().unwrap_or_default())),
@@ -102,7 +140,13 @@ fn field(text: &mut String, depth: usize, name: &str, value: &Value) {
 }
 
 fn line(text: &mut String, depth: usize, name: &str, value: Option<&str>) {
-    let shown = value.map(|value| value.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\""));
+    let shown = value.map(|value| {
+        value
+            .escape_debug()
+            .to_string()
+            .replace("\\'", "'")
+            .replace("\\\"", "\"")
+    });
     let written = match shown.as_deref() {
         None => writeln!(text, "{:indent$}{name}", "", indent = depth * 2),
         Some("") => writeln!(text, "{:indent$}{name}:", "", indent = depth * 2),

@@ -24,7 +24,10 @@ pub struct Entry {
 impl Journal {
     /// An empty journal that keeps `most` entries.
     pub fn new(most: usize) -> Self {
-        Self { entries: VecDeque::new(), most }
+        Self {
+            entries: VecDeque::new(),
+            most,
+        }
     }
 
     /// Adds an entry and forgets the oldest if there are too many.

@@ -27,25 +27,35 @@ pub struct Mask<'a> {
 }
 
 /// Digits in one run, or grouped by single blanks or dashes: a card number, if the check digit is right.
-static CARD_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d(?:[ -]?\d){12,18}").ok());
+static CARD_NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\d(?:[ -]?\d){12,18}").ok());
 static DIGEST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9A-Fa-f]{32}").ok());
 
 impl Mask<'_> {
     /// Any text.
     pub fn text(&self, text: &str) -> String {
         let secret = self.secret.expose();
-        let text = if secret.is_empty() { text.to_owned() } else { text.replace(secret, MASKED) };
+        let text = if secret.is_empty() {
+            text.to_owned()
+        } else {
+            text.replace(secret, MASKED)
+        };
         replace(&CARD_NUMBER, &text, masked_card_number)
     }
 
     /// Text that could not be read as a message, in which a signature may stand anywhere.
     pub fn unreadable(&self, text: &str) -> String {
-        replace(&DIGEST, &self.text(text), |_| Some(format!("({SIGNATURE_FIELD} or other digest)")))
+        replace(&DIGEST, &self.text(text), |_| {
+            Some(format!("({SIGNATURE_FIELD} or other digest)"))
+        })
     }
 
     /// A message.
     pub fn params(&self, params: &Params, signature: &SignatureMark) -> Params {
-        params.iter().map(|(name, value)| (name, self.value(name, value, signature))).collect()
+        params
+            .iter()
+            .map(|(name, value)| (name, self.value(name, value, signature)))
+            .collect()
     }
 
     fn value(&self, name: &str, value: &Value, signature: &SignatureMark) -> Value {
@@ -54,9 +64,12 @@ impl Mask<'_> {
         }
         match value {
             Value::Map(group) => Value::Map(self.params(group, signature)),
-            Value::List(items) => {
-                Value::List(items.iter().map(|item| self.value(name, item, signature)).collect())
-            }
+            Value::List(items) => Value::List(
+                items
+                    .iter()
+                    .map(|item| self.value(name, item, signature))
+                    .collect(),
+            ),
             _ if is_security_code(name) => Value::from(MASKED),
             Value::Text(text) => Value::Text(self.text(text)),
             Value::Number(text) => Value::Number(self.text(text)),
@@ -82,7 +95,9 @@ fn is_security_code(name: &str) -> bool {
 
 fn replace(form: &Option<Regex>, text: &str, masked: impl Fn(&str) -> Option<String>) -> String {
     // The forms are constants of this file; a test shows that they compile.
-    let Some(form) = form else { return MASKED.to_owned() };
+    let Some(form) = form else {
+        return MASKED.to_owned();
+    };
     form.replace_all(text, |found: &Captures<'_>| {
         let found = &found[0]; // Group 0 is the whole match.
         masked(found).unwrap_or_else(|| found.to_owned())

@@ -29,10 +29,12 @@ impl Client {
             .redirect(Policy::none())
             .tcp_nodelay(true)
             .connect_timeout(time_limit);
-        let builder = hosts.iter().fold(builder, |builder, (host, address)| builder.resolve(host, *address));
-        let http = builder
-            .build()
-            .map_err(|error| Error::new("the HTTP client cannot be made").because(error.to_string()))?;
+        let builder = hosts.iter().fold(builder, |builder, (host, address)| {
+            builder.resolve(host, *address)
+        });
+        let http = builder.build().map_err(|error| {
+            Error::new("the HTTP client cannot be made").because(error.to_string())
+        })?;
         Ok(Self { http, time_limit })
     }
 
@@ -44,18 +46,39 @@ impl Client {
         let told = result.as_ref().ok().and_then(|answer| answer.told_elapsed);
         let elapsed = told.unwrap_or_else(|| start.elapsed());
         let late = elapsed > self.time_limit;
-        let result = if late { Err(Failure::TimedOut(self.time_limit)) } else { result };
-        Exchange { request, result, elapsed }
+        let result = if late {
+            Err(Failure::TimedOut(self.time_limit))
+        } else {
+            result
+        };
+        Exchange {
+            request,
+            result,
+            elapsed,
+        }
     }
 
     async fn answer(&self, request: &Request) -> Result<Answer, Failure> {
-        let method = request.method.parse().map_err(|_| Failure::NotConnected("no such method".to_owned()))?;
-        let mut builder = self.http.request(method, &request.url).body(request.body.clone());
+        let method = request
+            .method
+            .parse()
+            .map_err(|_| Failure::NotConnected("no such method".to_owned()))?;
+        let mut builder = self
+            .http
+            .request(method, &request.url)
+            .body(request.body.clone());
         if let Some(content_type) = &request.content_type {
             builder = builder.header(CONTENT_TYPE, content_type);
         }
         let mut response = builder.send().await.map_err(failure)?;
-        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)?
+                .to_str()
+                .ok()
+                .map(str::to_owned)
+        };
         let content_type = header(CONTENT_TYPE.as_str());
         let told_elapsed = header(ELAPSED_HEADER).and_then(|text| told_duration(&text));
         let http = response.status().as_u16();
@@ -66,12 +89,19 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { http, content_type, told_elapsed, body: Bytes::from(body) })
+        Ok(Answer {
+            http,
+            content_type,
+            told_elapsed,
+            body: Bytes::from(body),
+        })
     }
 }
 
 fn told_duration(text: &str) -> Option<Duration> {
-    text.parse::<jiff::SignedDuration>().ok().map(|duration| duration.unsigned_abs())
+    text.parse::<jiff::SignedDuration>()
+        .ok()
+        .map(|duration| duration.unsigned_abs())
 }
 
 /// The innermost cause says it without the URL, which may hold a signature.
@@ -82,5 +112,9 @@ fn failure(error: reqwest::Error) -> Failure {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    if connecting { Failure::NotConnected(cause.to_string()) } else { Failure::Closed(cause.to_string()) }
+    if connecting {
+        Failure::NotConnected(cause.to_string())
+    } else {
+        Failure::Closed(cause.to_string())
+    }
 }

@@ -78,7 +78,9 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::NotConnected(cause) => write!(f, "no connection: {cause}"),
-            Failure::Closed(cause) => write!(f, "the connection ended before the answer did: {cause}"),
+            Failure::Closed(cause) => {
+                write!(f, "the connection ended before the answer did: {cause}")
+            }
             Failure::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
             Failure::TooLong => write!(f, "the answer is longer than {MAX_BODY} bytes"),
         }
@@ -88,7 +90,12 @@ impl fmt::Display for Failure {
 impl Answer {
     /// An answer with a body of the given content type.
     pub fn new(http: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self { http, content_type: Some(content_type.to_owned()), told_elapsed: None, body: body.into() }
+        Self {
+            http,
+            content_type: Some(content_type.to_owned()),
+            told_elapsed: None,
+            body: body.into(),
+        }
     }
 }
 

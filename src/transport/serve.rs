@@ -10,7 +10,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http_body_util::{BodyExt, Either, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
@@ -49,7 +50,10 @@ impl Listener {
     pub fn bind(address: SocketAddr) -> io::Result<Self> {
         let socket = std::net::TcpListener::bind(address)?;
         socket.set_nonblocking(true)?;
-        Ok(Self { address: socket.local_addr()?, socket })
+        Ok(Self {
+            address: socket.local_addr()?,
+            socket,
+        })
     }
 
     /// Where it listens.
@@ -66,17 +70,25 @@ impl Server {
     /// When the system refuses a thread or a runtime.
     pub fn start(listener: Listener, handler: Handler) -> io::Result<Self> {
         let Listener { socket, address } = listener;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("countersign-serve".to_owned()).spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    _ = accept(socket, handler) => {}
-                    _ = stopped => {}
-                }
-            });
-        })?;
-        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("countersign-serve".to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    tokio::select! {
+                        _ = accept(socket, handler) => {}
+                        _ = stopped => {}
+                    }
+                });
+            })?;
+        Ok(Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 
     /// Where it listens.
@@ -103,7 +115,9 @@ impl Drop for Server {
 }
 
 async fn accept(listener: std::net::TcpListener, handler: Handler) {
-    let Ok(listener) = TcpListener::from_std(listener) else { return };
+    let Ok(listener) = TcpListener::from_std(listener) else {
+        return;
+    };
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -127,11 +141,19 @@ async fn converse(stream: TcpStream, handler: Handler) {
         .await;
 }
 
-type Body = Either<Full<Bytes>, StreamBody<stream::Iter<std::vec::IntoIter<io::Result<Frame<Bytes>>>>>>;
+type Body = Either<Full<Bytes>, StreamBody<BoxStream<'static, io::Result<Frame<Bytes>>>>>;
 
-async fn respond(request: http::Request<Incoming>, handler: &Handler) -> io::Result<http::Response<Body>> {
+async fn respond(
+    request: http::Request<Incoming>,
+    handler: &Handler,
+) -> io::Result<http::Response<Body>> {
     let (head, body) = request.into_parts();
-    let header = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let header = |name| {
+        head.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
     let host = header(HOST).unwrap_or_default();
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     let content_type = header(CONTENT_TYPE);
@@ -154,15 +176,23 @@ async fn respond(request: http::Request<Incoming>, handler: &Handler) -> io::Res
 
 fn whole(answer: Answer) -> io::Result<http::Response<Body>> {
     let body = answer.body.clone();
-    head(&answer).body(Either::Left(Full::new(body))).map_err(io::Error::other)
+    head(&answer)
+        .body(Either::Left(Full::new(body)))
+        .map_err(io::Error::other)
 }
 
 fn cut(answer: Answer, bytes: usize) -> io::Result<http::Response<Body>> {
     let sent = answer.body.slice(..bytes.min(answer.body.len()));
-    let frames = vec![Ok(Frame::data(sent)), Err(io::Error::other("told to cut"))];
+    // What was written leaves only when the server has to wait for more.
+    let frames = stream::iter([Ok(Frame::data(sent)), Err(io::Error::other("told to cut"))]).then(
+        |frame| async {
+            tokio::task::yield_now().await;
+            frame
+        },
+    );
     head(&answer)
         .header(CONTENT_LENGTH, answer.body.len())
-        .body(Either::Right(StreamBody::new(stream::iter(frames))))
+        .body(Either::Right(StreamBody::new(frames.boxed())))
         .map_err(io::Error::other)
 }
 

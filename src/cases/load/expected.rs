@@ -12,16 +12,28 @@ use crate::specs::yaml::At;
 /// Deeper expectations are refused, so that reading them needs little stack.
 const MAX_DEPTH: u32 = 32;
 
-pub(super) fn document(scope: &mut Scope<'_>, xml: &Spanned<String>) -> Result<ExpectedElement, Error> {
+pub(super) fn document(
+    scope: &mut Scope<'_>,
+    xml: &Spanned<String>,
+) -> Result<ExpectedElement, Error> {
     let block = Block::new(scope.file, xml);
-    let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
+    let options = ParsingOptions {
+        allow_dtd: false,
+        ..ParsingOptions::default()
+    };
     let document = Document::parse_with_options(&xml.value, options).map_err(|error| {
         let position = error.pos();
         // The crate ends its messages with the position in the block.
         let cause = error.to_string();
-        let cause = cause.rsplit_once(" at ").map_or(cause.as_str(), |(cause, _)| cause);
+        let cause = cause
+            .rsplit_once(" at ")
+            .map_or(cause.as_str(), |(cause, _)| cause);
         let at = block.at(position.row, position.col, 1);
-        scope.file.error(at, "the expected XML is not well-formed").because(cause)
+        let error = scope
+            .file
+            .error(at, "the expected XML is not well-formed")
+            .because(cause);
+        error.mend("close every element that is opened; write `&` as `&amp;` and `<` as `&lt;`")
     })?;
     element(scope, &block, &document, document.root_element(), 0)
 }
@@ -40,7 +52,9 @@ fn element(
     };
     let at = place(node.range().start, name.chars().count() + 2);
     if depth > MAX_DEPTH {
-        return Err(scope.file.error(at, format!("elements nest deeper than {MAX_DEPTH}")));
+        return Err(scope
+            .file
+            .error(at, format!("elements nest deeper than {MAX_DEPTH}")));
     }
     let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
     let content = if children.is_empty() {
@@ -53,10 +67,16 @@ fn element(
         });
         ExpectedContent::Text(scope.pattern_at(text_at, written)?)
     } else {
-        let elements = children.into_iter().map(|child| element(scope, block, document, child, depth + 1));
+        let elements = children
+            .into_iter()
+            .map(|child| element(scope, block, document, child, depth + 1));
         ExpectedContent::Elements(elements.collect::<Result<_, _>>()?)
     };
-    Ok(ExpectedElement { name: name.to_owned(), at, content })
+    Ok(ExpectedElement {
+        name: name.to_owned(),
+        at,
+        content,
+    })
 }
 
 /// Where a scalar stands, so that places inside it become places in the file.
@@ -67,10 +87,17 @@ struct Block {
 
 impl Block {
     fn new(file: &File, scalar: &Spanned<String>) -> Self {
-        let start = At { width: 1, ..At::from(scalar.referenced) };
+        let start = At {
+            width: 1,
+            ..At::from(scalar.referenced)
+        };
         // The place of a literal block is its first line of content; the `|` stands on the line before.
-        let above = start.line.checked_sub(2).and_then(|index| file.text.lines().nth(index));
-        let literal = above.is_some_and(|line| line.trim_end_matches(['-', '+', ' ']).ends_with('|'));
+        let above = start
+            .line
+            .checked_sub(2)
+            .and_then(|index| file.text.lines().nth(index));
+        let literal =
+            above.is_some_and(|line| line.trim_end_matches(['-', '+', ' ']).ends_with('|'));
         Self { start, literal }
     }
 
@@ -80,6 +107,10 @@ impl Block {
             return self.start;
         }
         let index = |number: u32| usize::try_from(number.saturating_sub(1)).unwrap_or(0);
-        At { line: self.start.line + index(row), column: self.start.column + index(column), width }
+        At {
+            line: self.start.line + index(row),
+            column: self.start.column + index(column),
+            width,
+        }
     }
 }

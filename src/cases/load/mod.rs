@@ -24,31 +24,50 @@ use crate::specs::yaml::{At, parse};
 /// Loads a case and resolves what it refers to.
 pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Error> {
     let raw: RawCase = parse(file)?;
+    let steps_at = At {
+        width: 1,
+        ..At::from(raw.steps.referenced)
+    };
     let family = id.split('/').next().unwrap_or(id);
     check_endpoints(catalog, family, file, &raw)?;
     let profiles = applicable(catalog, family, file, &raw)?;
     let Some(first) = profiles.first() else {
-        return Err(Error::new(format!("no profile has all endpoints of case {id}"))
+        return Err(file
+            .error(
+                steps_at,
+                format!("no profile has all endpoints of case `{id}`"),
+            )
             .mend("add the endpoints to a profile, or mend `profiles:`"));
     };
     check_covers(catalog, first, file, &raw)?;
     let mut scope = Scope::new(file, &first.family);
     let ledger = ledger(&scope, &raw.ledger)?;
-    let steps = raw.steps.into_iter().map(|step| {
-        let at = At { width: 1, ..At::from(step.referenced) };
+    let steps = raw.steps.value.into_iter().map(|step| {
+        let at = At {
+            width: 1,
+            ..At::from(step.referenced)
+        };
         let action = steps::action(&mut scope, at, step.value)?;
         Ok(Step { at, action })
     });
     let steps = steps.collect::<Result<Vec<_>, Error>>()?;
-    if !steps.iter().any(|step| matches!(step.action, Action::Send(_))) {
-        return Err(Error::new(format!("{} sends nothing", file.path)).mend("add a step `send:`"));
+    if !steps
+        .iter()
+        .any(|step| matches!(step.action, Action::Send(_)))
+    {
+        return Err(file
+            .error(steps_at, "the case sends nothing")
+            .mend("add a step `send:`"));
     }
     Ok(Case {
         id: id.to_owned(),
         title: raw.title,
         file: file.clone(),
         covers: raw.covers.into_iter().map(|cover| cover.value).collect(),
-        profiles: profiles.into_iter().map(|profile| profile.name.clone()).collect(),
+        profiles: profiles
+            .into_iter()
+            .map(|profile| profile.name.clone())
+            .collect(),
         level: raw.level.unwrap_or(Level::Must),
         ledger,
         steps,
@@ -56,56 +75,112 @@ pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Err
 }
 
 fn named_endpoints(raw: &RawCase) -> impl Iterator<Item = &Spanned<String>> {
-    raw.steps.iter().filter_map(|step| step.value.send.as_ref())
+    raw.steps
+        .value
+        .iter()
+        .filter_map(|step| step.value.send.as_ref())
 }
 
-fn check_endpoints(catalog: &Catalog, family: &str, file: &File, raw: &RawCase) -> Result<(), Error> {
+fn check_endpoints(
+    catalog: &Catalog,
+    family: &str,
+    file: &File,
+    raw: &RawCase,
+) -> Result<(), Error> {
     let known = catalog.endpoint_names(family)?;
     for name in named_endpoints(raw).filter(|name| !known.contains(&name.value)) {
         let near = near_miss(&name.value, known.iter().map(String::as_str));
         return Err(file
-            .error(name.referenced.into(), format!("unknown endpoint `{}`", name.value))
+            .error(
+                name.referenced.into(),
+                format!("unknown endpoint `{}`", name.value),
+            )
             .mend(near.unwrap_or_else(|| format!("family `{family}` has {}", known.join(", ")))));
     }
     Ok(())
 }
 
 /// The profiles of the family that have every endpoint that the case names, narrowed by `profiles:`.
-fn applicable(catalog: &Catalog, family: &str, file: &File, raw: &RawCase) -> Result<Vec<Arc<Profile>>, Error> {
+fn applicable(
+    catalog: &Catalog,
+    family: &str,
+    file: &File,
+    raw: &RawCase,
+) -> Result<Vec<Arc<Profile>>, Error> {
     let names = catalog.profiles()?;
-    let names: Vec<&str> = names.iter().filter(|(_, of)| of == family).map(|(name, _)| name.as_str()).collect();
-    for named in raw.profiles.iter().flatten().filter(|named| !names.contains(&named.value.as_str())) {
+    let names: Vec<&str> = names
+        .iter()
+        .filter(|(_, of)| of == family)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    for named in raw
+        .profiles
+        .iter()
+        .flatten()
+        .filter(|named| !names.contains(&named.value.as_str()))
+    {
         let near = near_miss(&named.value, names.iter().copied());
         return Err(file
-            .error(named.referenced.into(), format!("unknown profile `{}`", named.value))
+            .error(
+                named.referenced.into(),
+                format!("unknown profile `{}`", named.value),
+            )
             .mend(near.unwrap_or_else(|| format!("family `{family}` has {}", names.join(", ")))));
     }
-    let wanted = |name: &str| raw.profiles.as_ref().is_none_or(|named| named.iter().any(|n| n.value == name));
-    let profiles = names.into_iter().filter(|name| wanted(name)).map(|name| catalog.profile(name));
+    let wanted = |name: &str| {
+        raw.profiles
+            .as_ref()
+            .is_none_or(|named| named.iter().any(|n| n.value == name))
+    };
+    let profiles = names
+        .into_iter()
+        .filter(|name| wanted(name))
+        .map(|name| catalog.profile(name));
     let profiles = profiles.collect::<Result<Vec<_>, _>>()?;
-    let has_all = |profile: &Arc<Profile>| named_endpoints(raw).all(|name| profile.has(&name.value));
+    let has_all =
+        |profile: &Arc<Profile>| named_endpoints(raw).all(|name| profile.has(&name.value));
     Ok(profiles.into_iter().filter(has_all).collect())
 }
 
 /// Each of `covers:` is the id of a requirement of an endpoint that the case names, or a prefix of one.
-fn check_covers(catalog: &Catalog, profile: &Profile, file: &File, raw: &RawCase) -> Result<(), Error> {
+fn check_covers(
+    catalog: &Catalog,
+    profile: &Profile,
+    file: &File,
+    raw: &RawCase,
+) -> Result<(), Error> {
     let endpoints = named_endpoints(raw).map(|name| catalog.endpoint(profile, &name.value));
     let endpoints = endpoints.collect::<Result<Vec<Arc<Endpoint>>, _>>()?;
-    let ids: Vec<String> = endpoints.iter().flat_map(|e| requirements(e)).map(|requirement| requirement.id).collect();
+    let ids: Vec<String> = endpoints
+        .iter()
+        .flat_map(|e| requirements(e))
+        .map(|requirement| requirement.id)
+        .collect();
     let covered = |cover: &str| {
-        ids.iter().any(|id| id.strip_prefix(cover).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        ids.iter().any(|id| {
+            id.strip_prefix(cover)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
     };
     for cover in raw.covers.iter().filter(|cover| !covered(&cover.value)) {
         let near = near_miss(&cover.value, ids.iter().map(String::as_str));
         let known = || "the id of a requirement is `<endpoint>.<part>.<what>`".to_owned();
         return Err(file
-            .error(cover.referenced.into(), format!("unknown requirement `{}`", cover.value))
+            .error(
+                cover.referenced.into(),
+                format!("unknown requirement `{}`", cover.value),
+            )
             .mend(near.unwrap_or_else(known)));
     }
     Ok(())
 }
 
 fn ledger(scope: &Scope<'_>, raw: &RawLedger) -> Result<Ledger, Error> {
-    let cards = raw.cards.iter().map(|card| card.try_map(|text| scope.template(text)));
-    Ok(Ledger { cards: cards.collect::<Result<_, _>>()? })
+    let cards = raw
+        .cards
+        .iter()
+        .map(|card| card.try_map(|text| scope.template(text)));
+    Ok(Ledger {
+        cards: cards.collect::<Result<_, _>>()?,
+    })
 }

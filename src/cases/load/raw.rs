@@ -19,7 +19,7 @@ pub(super) struct RawCase {
     pub(super) level: Option<Level>,
     #[serde(default)]
     pub(super) ledger: RawLedger,
-    pub(super) steps: Vec<Spanned<RawStep>>,
+    pub(super) steps: Spanned<Vec<Spanned<RawStep>>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -33,8 +33,7 @@ pub(super) struct RawLedger {
 pub(super) struct RawStep {
     pub(super) send: Option<Spanned<String>>,
     pub(super) params: Option<Spanned<Untyped>>,
-    #[serde(default)]
-    pub(super) omit: Vec<String>,
+    pub(super) omit: Option<Vec<String>>,
     pub(super) encoding: Option<Encoding>,
     pub(super) sign: Option<Spanned<Untyped>>,
     pub(super) signature: Option<Spanned<String>>,

@@ -19,7 +19,13 @@ impl<'a> Scope<'a> {
     pub(super) fn new(file: &'a File, family: &Family) -> Self {
         let fixed = FIXED.iter().map(|name| (*name).to_owned());
         let values = family.values.keys().map(|name| format!("value.{name}"));
-        Self { file, known: fixed.chain(family.callbacks.iter().cloned()).chain(values).collect() }
+        Self {
+            file,
+            known: fixed
+                .chain(family.callbacks.iter().cloned())
+                .chain(values)
+                .collect(),
+        }
     }
 
     /// Makes a capture known to all that follows.
@@ -50,7 +56,9 @@ impl<'a> Scope<'a> {
         let pattern = Pattern::parse(text).map_err(|fault| self.fault(at, &fault))?;
         match &pattern {
             Pattern::Text(template) => self.check(at, template)?,
-            Pattern::Match { name: Some(name), .. } => self.capture(name),
+            Pattern::Match {
+                name: Some(name), ..
+            } => self.capture(name),
             Pattern::Match { name: None, .. } => {}
         }
         Ok(pattern)
@@ -66,7 +74,11 @@ impl<'a> Scope<'a> {
         self.check_names(at, template.variables())
     }
 
-    fn check_names<'n>(&self, at: At, mut names: impl Iterator<Item = &'n str>) -> Result<(), Error> {
+    fn check_names<'n>(
+        &self,
+        at: At,
+        mut names: impl Iterator<Item = &'n str>,
+    ) -> Result<(), Error> {
         match names.find(|name| !self.known.iter().any(|known| known == name)) {
             None => Ok(()),
             Some(name) => {
@@ -80,6 +92,8 @@ impl<'a> Scope<'a> {
     }
 
     fn fault(&self, at: At, fault: &Fault) -> Error {
-        self.file.error(at, fault.what.clone()).mend(fault.mend.clone())
+        self.file
+            .error(at, fault.what.clone())
+            .mend(fault.mend.clone())
     }
 }

@@ -14,33 +14,57 @@ use crate::specs::fault::{Fault, FaultKind};
 use crate::specs::yaml::{At, Content, Node};
 
 pub(super) fn action(scope: &mut Scope<'_>, at: At, raw: RawStep) -> Result<Action, Error> {
-    match (&raw.send, &raw.fault) {
-        (Some(_), None) => send(scope, raw).map(|send| Action::Send(Box::new(send))),
-        (None, Some(_)) => {
-            let RawStep { fault: Some(raw), .. } = raw else { return Err(no_step(scope, at)) };
-            fault(scope, raw).map(Action::Fault)
+    match raw {
+        RawStep {
+            send: Some(endpoint),
+            fault: None,
+            ..
+        } => {
+            let request = RawStep { send: None, ..raw };
+            send(scope, endpoint.value, request).map(|send| Action::Send(Box::new(send)))
         }
+        // A fault stands alone: whatever belongs to a request would be ignored.
+        RawStep {
+            send: None,
+            params: None,
+            omit: None,
+            encoding: None,
+            sign: None,
+            signature: None,
+            expect: None,
+            fault: Some(raw),
+        } => fault(scope, raw).map(Action::Fault),
         _ => Err(no_step(scope, at)),
     }
 }
 
 fn no_step(scope: &Scope<'_>, at: At) -> Error {
-    scope.file.error(at, "a step does exactly one thing").mend("write either `send:` or `fault:`")
+    scope
+        .file
+        .error(at, "a step does exactly one thing")
+        .mend("write either `send:` with its request, or `fault:` alone")
 }
 
-fn send(scope: &mut Scope<'_>, raw: RawStep) -> Result<Send, Error> {
+fn send(scope: &mut Scope<'_>, endpoint: String, raw: RawStep) -> Result<Send, Error> {
     let params = raw.params.map(|params| Node::new(params, scope.file));
     let params = params.map(|params| fields(scope, &params)).transpose()?;
     let sign = raw.sign.map(|sign| Node::new(sign, scope.file));
-    let signature = raw.signature.map(|text| scope.signature(&text)).transpose()?;
+    let signature = raw
+        .signature
+        .map(|text| scope.signature(&text))
+        .transpose()?;
     Ok(Send {
-        endpoint: raw.send.map(|name| name.value).unwrap_or_default(),
+        endpoint,
         params: params.unwrap_or_default(),
-        omit: raw.omit,
+        omit: raw.omit.unwrap_or_default(),
         encoding: raw.encoding,
         sign: sign.map_or(Ok(Signing::Right), |sign| signing(scope, &sign))?,
         signature,
-        expect: raw.expect.map(|raw| expectation(scope, raw)).transpose()?.unwrap_or_default(),
+        expect: raw
+            .expect
+            .map(|raw| expectation(scope, raw))
+            .transpose()?
+            .unwrap_or_default(),
     })
 }
 
@@ -48,14 +72,19 @@ fn send(scope: &mut Scope<'_>, raw: RawStep) -> Result<Send, Error> {
 fn fields(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, TemplateValue)>, Error> {
     let entries: Vec<&(Node, Node)> = match &node.content {
         Content::Map(entries) => entries.iter().collect(),
-        Content::List(items) => items.iter().map(|item| only_entry(scope, item)).collect::<Result<_, _>>()?,
+        Content::List(items) => items
+            .iter()
+            .map(|item| only_entry(scope, item))
+            .collect::<Result<_, _>>()?,
         _ => {
             let error = scope.file.error(node.at, "params are no fields");
             return Err(error.mend("write a map of names to values, or a list of one-entry maps"));
         }
     };
     let field = |(name, value): &(Node, Node)| {
-        let text = name.text().ok_or_else(|| scope.file.error(name.at, "a field's name is no text"))?;
+        let text = name
+            .text()
+            .ok_or_else(|| scope.file.error(name.at, "a field's name is no text"))?;
         Ok((text.to_owned(), template_value(scope, value)?))
     };
     entries.into_iter().map(field).collect()
@@ -67,23 +96,29 @@ fn only_entry<'n>(scope: &Scope<'_>, item: &'n Node) -> Result<&'n (Node, Node),
     {
         return Ok(entry);
     }
-    Err(scope.file.error(item.at, "an item of listed params is not one field").mend("write `- name: value`"))
+    Err(scope
+        .file
+        .error(item.at, "an item of listed params is not one field")
+        .mend("write `- name: value`"))
 }
 
 fn template_value(scope: &Scope<'_>, node: &Node) -> Result<TemplateValue, Error> {
     match &node.content {
         Content::Text(text) => scope.template_at(node.at, text).map(TemplateValue::Text),
-        Content::List(items) => {
-            items.iter().map(|item| template_value(scope, item)).collect::<Result<_, _>>().map(TemplateValue::List)
-        }
+        Content::List(items) => items
+            .iter()
+            .map(|item| template_value(scope, item))
+            .collect::<Result<_, _>>()
+            .map(TemplateValue::List),
         Content::Map(_) if is_placeholder(node) => Err(scope
             .file
             .error(node.at, "a placeholder without quotes is a YAML map")
             .mend("quote it: \"{{name}}\"")),
         Content::Map(_) => fields(scope, node).map(TemplateValue::Map),
-        Content::Null => {
-            Err(scope.file.error(node.at, "a value is missing").mend("for empty text write \"\""))
-        }
+        Content::Null => Err(scope
+            .file
+            .error(node.at, "a value is missing")
+            .mend("for empty text write \"\"")),
     }
 }
 
@@ -120,15 +155,24 @@ fn signing(scope: &Scope<'_>, node: &Node) -> Result<Signing, Error> {
 }
 
 fn expectation(scope: &mut Scope<'_>, raw: RawExpectation) -> Result<Expectation, Error> {
-    let http = raw.http.map(|http| statuses(scope, &Node::new(http, scope.file))).transpose()?;
-    let xml = raw.xml.map(|xml| expected::document(scope, &xml)).transpose()?;
+    let http = raw
+        .http
+        .map(|http| statuses(scope, &Node::new(http, scope.file)))
+        .transpose()?;
+    let xml = raw
+        .xml
+        .map(|xml| expected::document(scope, &xml))
+        .transpose()?;
     Ok(Expectation { http, xml })
 }
 
 /// One HTTP status, or a list of them.
 fn statuses(scope: &Scope<'_>, node: &Node) -> Result<(At, Vec<u16>), Error> {
     let status = |node: &Node| {
-        let number = node.text().and_then(|text| text.parse().ok()).filter(|http| (100..600).contains(http));
+        let number = node
+            .text()
+            .and_then(|text| text.parse().ok())
+            .filter(|http| (100..600).contains(http));
         let mend = "write a number from 100 to 599, or a list of them";
         number.ok_or_else(|| scope.file.error(node.at, "no HTTP status").mend(mend))
     };
@@ -140,10 +184,26 @@ fn statuses(scope: &Scope<'_>, node: &Node) -> Result<(At, Vec<u16>), Error> {
 }
 
 fn fault(scope: &Scope<'_>, raw: Spanned<RawFault>) -> Result<Fault, Error> {
-    let at = At { width: 1, ..At::from(raw.referenced) };
-    let RawFault { times, delay, close, cut, http, body, drop, set, sign_with } = raw.value;
+    let at = At {
+        width: 1,
+        ..At::from(raw.referenced)
+    };
+    let RawFault {
+        times,
+        delay,
+        close,
+        cut,
+        http,
+        body,
+        drop,
+        set,
+        sign_with,
+    } = raw.value;
     let delay = delay.map(|text| duration(scope, &text)).transpose()?;
-    let sets = set.into_iter().flatten().map(|(name, value)| FaultKind::Set(name, value));
+    let sets = set
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| FaultKind::Set(name, value));
     let single = [
         delay.map(FaultKind::Delay),
         close.then_some(FaultKind::Close),
@@ -155,19 +215,30 @@ fn fault(scope: &Scope<'_>, raw: Spanned<RawFault>) -> Result<Fault, Error> {
     ];
     let mut kinds = single.into_iter().flatten().chain(sets);
     match (kinds.next(), kinds.next()) {
-        (Some(kind), None) => Ok(Fault { times: times.unwrap_or(1), kind }),
+        (Some(kind), None) => Ok(Fault {
+            times: times.unwrap_or(1),
+            kind,
+        }),
         _ => {
             let mend = "write one of delay, close, cut, http, body, drop, set, sign-with";
-            Err(scope.file.error(at, "a fault does exactly one thing").mend(mend))
+            Err(scope
+                .file
+                .error(at, "a fault does exactly one thing")
+                .mend(mend))
         }
     }
 }
 
 fn duration(scope: &Scope<'_>, text: &Spanned<String>) -> Result<Duration, Error> {
     let parsed = text.value.parse::<jiff::SignedDuration>();
-    let duration = parsed.ok().and_then(|duration| Duration::try_from(duration).ok());
+    let duration = parsed
+        .ok()
+        .and_then(|duration| Duration::try_from(duration).ok());
     duration.ok_or_else(|| {
         let what = format!("`{}` is no duration", text.value);
-        scope.file.error(text.referenced.into(), what).mend("write a number with a unit: 40s, 2m")
+        scope
+            .file
+            .error(text.referenced.into(), what)
+            .mend("write a number with a unit: 40s, 2m")
     })
 }

@@ -8,7 +8,13 @@ use crate::specs::view::View;
 const PAGE_KEY: usize = 27;
 
 pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Facts {
-    let text = |name: &str| arrival.params.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |name: &str| {
+        arrival
+            .params
+            .text(name)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     let attempt = CardAttempt {
         id: world.new_number().to_string(),
         page_key: world.new_key(PAGE_KEY),
@@ -21,7 +27,10 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Facts {
     let page = format!("{}/view?pg_payment_id={}", arrival.folder, attempt.page_key);
     let facts = Facts::from_views([
         (View::AttemptId, attempt.id.clone()),
-        (View::AttemptOrderId, attempt.order_id.clone().unwrap_or_default()),
+        (
+            View::AttemptOrderId,
+            attempt.order_id.clone().unwrap_or_default(),
+        ),
         (View::AttemptRedirectUrl, page),
     ]);
     world.ledger.attempts.push(attempt);

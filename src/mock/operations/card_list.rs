@@ -11,8 +11,15 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Facts {
     let user = arrival.params.text("pg_user_id").unwrap_or_default();
     // Bank, payment system and expiry come only when they are asked for (freedompay-docs, list of cards).
     let extended = arrival.params.text("pg_extend_data") == Some("1");
-    let cards = world.ledger.cards.iter().filter(|card| card.user_id == user);
-    Facts { views: BTreeMap::new(), cards: cards.map(|card| views(card, extended)).collect() }
+    let cards = world
+        .ledger
+        .cards
+        .iter()
+        .filter(|card| card.user_id == user);
+    Facts {
+        views: BTreeMap::new(),
+        cards: cards.map(|card| views(card, extended)).collect(),
+    }
 }
 
 fn views(card: &StoredCard, extended: bool) -> BTreeMap<View, String> {
@@ -20,7 +27,10 @@ fn views(card: &StoredCard, extended: bool) -> BTreeMap<View, String> {
         (View::CardStatus, Some(&card.status)),
         (View::CardId, Some(&card.id)),
         (View::CardToken, Some(&card.token)),
-        (View::CardRecurringProfileId, card.recurring_profile_id.as_ref()),
+        (
+            View::CardRecurringProfileId,
+            card.recurring_profile_id.as_ref(),
+        ),
         (View::CardHash, Some(&card.hash)),
         (View::CardHhash, Some(&card.hhash)),
         (View::CardCreatedAt, Some(&card.created_at)),
@@ -32,5 +42,9 @@ fn views(card: &StoredCard, extended: bool) -> BTreeMap<View, String> {
         (View::CardExpiryMonth, card.expiry_month.as_ref()),
     ];
     let asked_for = asked_for.into_iter().filter(|_| extended);
-    always.into_iter().chain(asked_for).filter_map(|(view, text)| Some((view, text?.clone()))).collect()
+    always
+        .into_iter()
+        .chain(asked_for)
+        .filter_map(|(view, text)| Some((view, text?.clone())))
+        .collect()
 }

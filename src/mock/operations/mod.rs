@@ -35,13 +35,25 @@ pub type Operation = fn(&mut World, Arrival<'_>) -> Facts;
 impl Facts {
     /// Facts that are there once.
     pub fn from_views(views: impl IntoIterator<Item = (View, String)>) -> Self {
-        Self { views: views.into_iter().collect(), cards: Vec::new() }
+        Self {
+            views: views.into_iter().collect(),
+            cards: Vec::new(),
+        }
     }
 }
 
-const OPERATIONS: &[(&str, Operation)] = &[("card.add", card_add::run), ("card.list", card_list::run)];
+const OPERATIONS: &[(&str, Operation)] =
+    &[("card.add", card_add::run), ("card.list", card_list::run)];
 
 /// The operation of that name.
 pub fn operation(name: &str) -> Option<Operation> {
-    OPERATIONS.iter().find(|(known, _)| *known == name).map(|(_, operation)| *operation)
+    OPERATIONS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, operation)| *operation)
+}
+
+/// The names of all operations.
+pub fn operation_names() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|(name, _)| *name)
 }

@@ -73,7 +73,13 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "own-fields-left-out",
         says: "left out the fields whose names do not begin with pg_",
-        sign: |s| right(s, s.script, &without(s.params, |name| !name.starts_with("pg_"))),
+        sign: |s| {
+            right(
+                s,
+                s.script,
+                &without(s.params, |name| !name.starts_with("pg_")),
+            )
+        },
     },
     Mistake {
         name: "salt-left-out",
@@ -83,7 +89,11 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "encoded-values",
         says: "signed the values as they are encoded in a form, in place of decoded",
-        sign: |s| joined(s, sorted, |_, value| byte_serialize(value.as_bytes()).collect()),
+        sign: |s| {
+            joined(s, sorted, |_, value| {
+                byte_serialize(value.as_bytes()).collect()
+            })
+        },
     },
     Mistake {
         name: "trimmed-values",
@@ -93,7 +103,13 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "no-secret",
         says: "left out the secret key",
-        sign: |s| md5_hex(&[&[s.script], values(s.params).as_slice()].concat().join(SEPARATOR)),
+        sign: |s| {
+            md5_hex(
+                &[&[s.script], values(s.params).as_slice()]
+                    .concat()
+                    .join(SEPARATOR),
+            )
+        },
     },
     Mistake {
         name: "empty-secret",
@@ -119,9 +135,17 @@ fn joined(
     order: fn(Vec<Field<'_>>) -> Vec<Field<'_>>,
     piece: fn(&str, &str) -> String,
 ) -> String {
-    let fields = signer.params.iter().filter(|(name, _)| *name != SIGNATURE_FIELD);
-    let fields = fields.filter_map(|(name, value)| Some((name, value.text()?))).collect();
-    let pieces: Vec<String> = order(fields).into_iter().map(|(name, value)| piece(name, value)).collect();
+    let fields = signer
+        .params
+        .iter()
+        .filter(|(name, _)| *name != SIGNATURE_FIELD);
+    let fields = fields
+        .filter_map(|(name, value)| Some((name, value.text()?)))
+        .collect();
+    let pieces: Vec<String> = order(fields)
+        .into_iter()
+        .map(|(name, value)| piece(name, value))
+        .collect();
     finished(signer, &pieces.join(SEPARATOR))
 }
 
@@ -141,5 +165,9 @@ fn values(params: &Params) -> Vec<&str> {
 }
 
 fn without(params: &Params, left_out: fn(&str) -> bool) -> Params {
-    params.iter().filter(|(name, _)| !left_out(name)).map(|(name, value)| (name, value.clone())).collect()
+    params
+        .iter()
+        .filter(|(name, _)| !left_out(name))
+        .map(|(name, value)| (name, value.clone()))
+        .collect()
 }

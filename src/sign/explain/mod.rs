@@ -23,5 +23,7 @@ pub struct Signer<'a> {
 
 /// The single mistake that turns the right signature into `received`, if one of the table does.
 pub fn explain(received: &str, signer: &Signer<'_>) -> Option<&'static Mistake> {
-    MISTAKES.iter().find(|mistake| (mistake.sign)(signer) == received)
+    MISTAKES
+        .iter()
+        .find(|mistake| (mistake.sign)(signer) == received)
 }

@@ -27,47 +27,110 @@ pub(in crate::specs) fn sources(files: &Files) -> Result<Sources, Error> {
     let file = files.read("specs/sources.yaml")?;
     let mut sources = HashMap::new();
     for raw in parse::<Vec<RawSource>>(&file)? {
-        let RawSource { key, title, address, mark, brand } = raw;
-        let source = Source { key: key.value.clone(), title, address, mark, brand };
-        if sources.insert(key.value.clone(), Arc::new(source)).is_some() {
+        let RawSource {
+            key,
+            title,
+            address,
+            mark,
+            brand,
+        } = raw;
+        let source = Source {
+            key: key.value.clone(),
+            title,
+            address,
+            mark,
+            brand,
+        };
+        if sources
+            .insert(key.value.clone(), Arc::new(source))
+            .is_some()
+        {
             return Err(file
-                .error(key.referenced.into(), format!("the source `{}` stands twice", key.value))
+                .error(
+                    key.referenced.into(),
+                    format!("the source `{}` stands twice", key.value),
+                )
                 .mend("keep one of the two"));
         }
     }
     Ok(sources)
 }
 
-pub(in crate::specs) fn profile(files: &Files, sources: &Sources, family: &str, name: &str) -> Result<Profile, Error> {
+pub(in crate::specs) fn profile(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+    name: &str,
+) -> Result<Profile, Error> {
     let file = files.read(&format!("specs/{family}/profiles/{name}.yaml"))?;
     let raw: RawProfile = parse(&file)?;
     for key in &raw.adopts {
-        find(&file, key, sources.iter().map(|(key, _)| (key.as_str(), ())), "source")?;
+        find(
+            &file,
+            key,
+            sources.iter().map(|(key, _)| (key.as_str(), ())),
+            "source",
+        )?;
     }
     let names = files.list(&endpoint_folder(family))?;
-    let names = names.iter().filter_map(|path| path.rsplit('/').next()?.strip_suffix(".yaml"));
+    let names = names
+        .iter()
+        .filter_map(|path| path.rsplit('/').next()?.strip_suffix(".yaml"));
     for endpoint in &raw.endpoints {
-        find(&file, endpoint, names.clone().map(|name| (name, ())), "endpoint")?;
+        find(
+            &file,
+            endpoint,
+            names.clone().map(|name| (name, ())),
+            "endpoint",
+        )?;
     }
     let adopts: Vec<String> = raw.adopts.into_iter().map(|key| key.value).collect();
-    let adoption = Adoption { brand: &raw.brand, adopts: &adopts };
+    let adoption = Adoption {
+        brand: &raw.brand,
+        adopts: &adopts,
+    };
     let family_file = files.read(&format!("specs/{family}/family.yaml"))?;
-    let mut family = Reader { file: &family_file, sources, adoption }.family(family, parse(&family_file)?)?;
+    let mut family = Reader {
+        file: &family_file,
+        sources,
+        adoption,
+    }
+    .family(family, parse(&family_file)?)?;
     family.values.extend(raw.values);
     Ok(Profile {
         name: name.to_owned(),
         hosts: raw.hosts,
-        endpoints: raw.endpoints.into_iter().map(|endpoint| endpoint.value).collect(),
+        endpoints: raw
+            .endpoints
+            .into_iter()
+            .map(|endpoint| endpoint.value)
+            .collect(),
         family,
         brand: raw.brand,
         adopts,
     })
 }
 
-pub(in crate::specs) fn endpoint(files: &Files, sources: &Sources, profile: &Profile, name: &str) -> Result<Endpoint, Error> {
-    let file = files.read(&format!("{}/{name}.yaml", endpoint_folder(&profile.family.name)))?;
-    let adoption = Adoption { brand: &profile.brand, adopts: &profile.adopts };
-    Reader { file: &file, sources, adoption }.endpoint(&profile.family, name, parse(&file)?)
+pub(in crate::specs) fn endpoint(
+    files: &Files,
+    sources: &Sources,
+    profile: &Profile,
+    name: &str,
+) -> Result<Endpoint, Error> {
+    let file = files.read(&format!(
+        "{}/{name}.yaml",
+        endpoint_folder(&profile.family.name)
+    ))?;
+    let adoption = Adoption {
+        brand: &profile.brand,
+        adopts: &profile.adopts,
+    };
+    Reader {
+        file: &file,
+        sources,
+        adoption,
+    }
+    .endpoint(&profile.family, name, parse(&file)?)
 }
 
 /// The entry that a word names.
@@ -87,5 +150,10 @@ fn find<'k, T>(
     let names: Vec<&str> = entries.map(|(name, _)| name).collect();
     let mend = near_miss(&word.value, names.iter().copied());
     let mend = mend.unwrap_or_else(|| format!("known: {}", names.join(", ")));
-    Err(file.error(word.referenced.into(), format!("unknown {what} `{}`", word.value)).mend(mend))
+    Err(file
+        .error(
+            word.referenced.into(),
+            format!("unknown {what} `{}`", word.value),
+        )
+        .mend(mend))
 }

@@ -84,7 +84,7 @@ pub(super) struct RawEndpoint {
     pub(super) signed: Authentication,
     pub(super) encodings: Vec<Encoding>,
     pub(super) effect: Effect,
-    pub(super) operation: String,
+    pub(super) operation: Spanned<String>,
     pub(super) request: Vec<RawField>,
     pub(super) answers: Vec<RawAnswer>,
     #[serde(default)]

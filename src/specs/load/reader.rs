@@ -30,7 +30,11 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     pub(super) fn family(&self, name: &str, raw: RawFamily) -> Result<Family, Error> {
         let answer = self.fields(raw.answer)?;
-        let answers = raw.answers.into_iter().map(|raw| self.answer(&answer, &[], raw)).collect::<Result<Vec<_>, _>>()?;
+        let answers = raw
+            .answers
+            .into_iter()
+            .map(|raw| self.answer(&answer, &[], raw))
+            .collect::<Result<Vec<_>, _>>()?;
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
@@ -45,18 +49,38 @@ impl Reader<'_> {
             refuses,
             callbacks: raw.callbacks,
             values: raw.values,
-            demo: DemoMerchant { id: raw.demo.merchant_id, secret: Secret::new(raw.demo.secret_key) },
+            demo: DemoMerchant {
+                id: raw.demo.merchant_id,
+                secret: Secret::new(raw.demo.secret_key),
+            },
         })
     }
 
-    pub(super) fn endpoint(&self, family: &Family, name: &str, raw: RawEndpoint) -> Result<Endpoint, Error> {
-        let mut request = if raw.signed == Authentication::PgSig { family.request.clone() } else { Vec::new() };
+    pub(super) fn endpoint(
+        &self,
+        family: &Family,
+        name: &str,
+        raw: RawEndpoint,
+    ) -> Result<Endpoint, Error> {
+        let mut request = if raw.signed == Authentication::PgSig {
+            family.request.clone()
+        } else {
+            Vec::new()
+        };
         request.extend(self.fields(raw.request)?);
-        let answers = raw.answers.into_iter().map(|raw| self.answer(&family.answer, &family.answers, raw));
+        let answers = raw
+            .answers
+            .into_iter()
+            .map(|raw| self.answer(&family.answer, &family.answers, raw));
         let rules = raw.rules.into_iter().map(|raw| {
             let citation = self.citation(&raw.source)?;
             let level = raw.level.min(citation.source.level(self.adoption));
-            Ok(Rule { id: raw.id, level, text: raw.text, citation })
+            Ok(Rule {
+                id: raw.id,
+                level,
+                text: raw.text,
+                citation,
+            })
         });
         Ok(Endpoint {
             name: name.to_owned(),
@@ -67,38 +91,58 @@ impl Reader<'_> {
             signed: raw.signed,
             encodings: raw.encodings,
             effect: raw.effect,
-            operation: raw.operation,
+            operation_place: self.file.place(raw.operation.referenced.into()),
+            operation: raw.operation.value,
             request,
             answers: answers.collect::<Result<_, Error>>()?,
             rules: rules.collect::<Result<_, Error>>()?,
         })
     }
 
-    fn answer(&self, envelope: &[Field], shared: &[AnswerSpec], raw: RawAnswer) -> Result<AnswerSpec, Error> {
+    fn answer(
+        &self,
+        envelope: &[Field],
+        shared: &[AnswerSpec],
+        raw: RawAnswer,
+    ) -> Result<AnswerSpec, Error> {
         if let Some(name) = raw.shared {
             let shared = shared.iter().map(|answer| (answer.id.as_str(), answer));
             return find(self.file, &name, shared, "shared answer").cloned();
         }
         let Some(when) = raw.when else {
-            return Err(Error::new(format!("an answer in {} has no `when`", self.file.path))
-                .mend("say when an answer is this one: `when: { pg_status: ok }`"));
+            return Err(
+                Error::new(format!("an answer in {} has no `when`", self.file.path))
+                    .mend("say when an answer is this one: `when: { pg_status: ok }`"),
+            );
         };
         let mut fields = self.fields(raw.fields)?;
         if raw.signed {
             fields.extend_from_slice(envelope);
         }
-        Ok(AnswerSpec { id: raw.id.unwrap_or_default(), when: self.conditions(when)?, fields })
+        Ok(AnswerSpec {
+            id: raw.id.unwrap_or_default(),
+            when: self.conditions(when)?,
+            fields,
+        })
     }
 
     fn conditions(&self, when: Spanned<Untyped>) -> Result<Vec<Condition>, Error> {
         let when = Node::new(when, self.file);
         let wrong = |node: &Node| {
-            let mend = "write a map of fields to a text, a list of texts, or null for an absent field";
+            let mend =
+                "write a map of fields to a text, a list of texts, or null for an absent field";
             self.file.error(node.at, "no condition").mend(mend)
         };
-        let Content::Map(entries) = &when.content else { return Err(wrong(&when)) };
+        let Content::Map(entries) = &when.content else {
+            return Err(wrong(&when));
+        };
         let condition = |(key, value): &(Node, Node)| {
-            let path = key.text().ok_or_else(|| wrong(key))?.split('.').map(str::to_owned).collect();
+            let path = key
+                .text()
+                .ok_or_else(|| wrong(key))?
+                .split('.')
+                .map(str::to_owned)
+                .collect();
             let text = |node: &Node| node.text().map(str::to_owned).ok_or_else(|| wrong(node));
             let values = match &value.content {
                 Content::Null => Vec::new(),
@@ -111,9 +155,26 @@ impl Reader<'_> {
     }
 
     fn refusal(&self, answers: &[AnswerSpec], raw: RawRefusal) -> Result<Refusal, Error> {
-        find(self.file, &raw.answer, answers.iter().map(|answer| (answer.id.as_str(), ())), "answer")?;
-        let RawRefusal { http, answer, code, description, source } = raw;
-        Ok(Refusal { http, answer: answer.value, code, description, citation: self.citation(&source)? })
+        find(
+            self.file,
+            &raw.answer,
+            answers.iter().map(|answer| (answer.id.as_str(), ())),
+            "answer",
+        )?;
+        let RawRefusal {
+            http,
+            answer,
+            code,
+            description,
+            source,
+        } = raw;
+        Ok(Refusal {
+            http,
+            answer: answer.value,
+            code,
+            description,
+            citation: self.citation(&source)?,
+        })
     }
 
     fn fields(&self, raw: Vec<RawField>) -> Result<Vec<Field>, Error> {
@@ -124,15 +185,34 @@ impl Reader<'_> {
         let citation = self.citation(&raw.source)?;
         let kind = raw.kind.value.parse::<Kind>().or_else(|()| {
             // Only the error is of interest: a kind that does not parse is none of the words.
-            find(self.file, &raw.kind, Kind::words().map(|word| (word, Kind::Any)), "type")
+            find(
+                self.file,
+                &raw.kind,
+                Kind::words().map(|word| (word, Kind::Any)),
+                "type",
+            )
         })?;
-        let pattern = raw.pattern.as_ref().map(|pattern| self.pattern(pattern)).transpose()?;
-        let bounds: Vec<Bound> =
-            [raw.min.map(Bound::Min), raw.max.map(Bound::Max), pattern].into_iter().flatten().collect();
-        let limits_citation = raw.limits_source.as_ref().map(|source| self.citation(source)).transpose()?;
+        let pattern = raw
+            .pattern
+            .as_ref()
+            .map(|pattern| self.pattern(pattern))
+            .transpose()?;
+        let bounds: Vec<Bound> = [raw.min.map(Bound::Min), raw.max.map(Bound::Max), pattern]
+            .into_iter()
+            .flatten()
+            .collect();
+        let limits_citation = raw
+            .limits_source
+            .as_ref()
+            .map(|source| self.citation(source))
+            .transpose()?;
         let limits_citation = limits_citation.unwrap_or_else(|| citation.clone());
         let level = limits_citation.source.level(self.adoption);
-        let limits = (!bounds.is_empty()).then_some(Limits { bounds, level, citation: limits_citation });
+        let limits = (!bounds.is_empty()).then_some(Limits {
+            bounds,
+            level,
+            citation: limits_citation,
+        });
         Ok(Field {
             name: raw.name,
             kind,
@@ -140,8 +220,21 @@ impl Reader<'_> {
             limits,
             fill: raw.fill,
             example: raw.example,
-            value: raw.value.map(|word| find(self.file, &word, VIEWS.iter().copied(), "ledger view")).transpose()?,
-            each: raw.each.map(|word| find(self.file, &word, EACHES.iter().copied(), "list of the ledger")).transpose()?,
+            value: raw
+                .value
+                .map(|word| find(self.file, &word, VIEWS.iter().copied(), "ledger view"))
+                .transpose()?,
+            each: raw
+                .each
+                .map(|word| {
+                    find(
+                        self.file,
+                        &word,
+                        EACHES.iter().copied(),
+                        "list of the ledger",
+                    )
+                })
+                .transpose()?,
             fields: self.fields(raw.fields)?,
             level: citation.source.level(self.adoption),
             citation,
@@ -152,8 +245,17 @@ impl Reader<'_> {
         let whole = format!("^(?:{})$", pattern.value);
         Regex::new(&whole).map(Bound::Pattern).map_err(|error| {
             let cause = error.to_string();
-            let cause = cause.lines().last().unwrap_or_default();
-            self.file.error(pattern.referenced.into(), "no regular expression").because(cause)
+            let cause = cause
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ");
+            let error = self
+                .file
+                .error(pattern.referenced.into(), "no regular expression");
+            error
+                .because(cause)
+                .mend("write it as Rust's crate `regex` reads it; it must match the whole value")
         })
     }
 
@@ -168,6 +270,9 @@ impl Reader<'_> {
             return Err(wrong(format!("unknown source `{key}`"))
                 .mend(near.unwrap_or_else(|| "add it to specs/sources.yaml".to_owned())));
         };
-        Ok(Citation { source: Arc::clone(found), heading: heading.to_owned() })
+        Ok(Citation {
+            source: Arc::clone(found),
+            heading: heading.to_owned(),
+        })
     }
 }

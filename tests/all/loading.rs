@@ -1,0 +1,380 @@
+//! Wrong files: each fault is one edit of a right file, and its error is reviewed text.
+//!
+//! The errors stand in `tests/all/errors/`, one file per fault, named after it. Nothing is sent.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use countersign::cases::suite::Suite;
+use countersign::error::Error;
+use countersign::run::plan::Plan;
+use countersign::specs::catalog::Catalog;
+use countersign::specs::files::Files;
+use countersign::stage::embedded::Stage;
+
+const CASE: &str = "cases/paybox/cardstorage-list/accepts-minimal.yaml";
+const ENDPOINT: &str = "specs/paybox/endpoints/cardstorage-list.yaml";
+const FAMILY: &str = "specs/paybox/family.yaml";
+const PROFILE: &str = "specs/paybox/profiles/greenleavespay.yaml";
+const SOURCES: &str = "specs/sources.yaml";
+
+/// Fault, file, what stands there, what is put in its place.
+const FAULTS: &[(&str, &str, &str, &str)] = &[
+    ("unknown-key", CASE, "title:", "titel:"),
+    ("repeated-key", CASE, "covers:", "title: again\ncovers:"),
+    (
+        "missing-key",
+        CASE,
+        "title: a user without cards has an empty list\n",
+        "",
+    ),
+    ("no-yaml", CASE, "title: a user", "title: \"a user"),
+    (
+        "value-of-another-type",
+        CASE,
+        "title: a user",
+        "title: [a]\nlevel: must # a user",
+    ),
+    (
+        "missing-value",
+        CASE,
+        "pg_user_id: \"{{user_id}}\"",
+        "pg_user_id:",
+    ),
+    (
+        "unknown-endpoint",
+        CASE,
+        "send: cardstorage-list",
+        "send: cardstorage-lst",
+    ),
+    (
+        "unknown-variable",
+        CASE,
+        "{{user_id}}\"\n",
+        "{{usr_id}}\"\n",
+    ),
+    (
+        "unknown-variable-in-signature",
+        CASE,
+        "{{salt}}",
+        "{{sallt}}",
+    ),
+    ("unknown-requirement", CASE, "rule.no-cards", "rule.no-card"),
+    (
+        "unknown-profile",
+        CASE,
+        "steps:",
+        "profiles: [greenleavepay]\nsteps:",
+    ),
+    (
+        "unknown-encoding",
+        CASE,
+        "    params:",
+        "    encoding: multi\n    params:",
+    ),
+    (
+        "unknown-type-in-expectation",
+        CASE,
+        "{{: any}}",
+        "{{: anny}}",
+    ),
+    (
+        "expectation-not-well-formed",
+        CASE,
+        "</response>",
+        "</respons>",
+    ),
+    ("expectation-without-end", CASE, "        </response>\n", ""),
+    ("expectation-with-entity", CASE, "{{: any}}", "&any;"),
+    (
+        "placeholder-without-quotes",
+        CASE,
+        "\"{{user_id}}\"",
+        "{{user_id}}",
+    ),
+    (
+        "placeholder-without-end",
+        CASE,
+        "\"{{user_id}}\"",
+        "\"{{user_id\"",
+    ),
+    (
+        "placeholder-without-name",
+        CASE,
+        "\"{{user_id}}\"",
+        "\"{{}}\"",
+    ),
+    (
+        "matching-placeholder-in-a-message",
+        CASE,
+        "\"{{user_id}}\"",
+        "\"{{id: integer}}\"",
+    ),
+    (
+        "secret-in-a-message",
+        CASE,
+        "\"{{user_id}}\"",
+        "\"{{secret_key}}\"",
+    ),
+    (
+        "signature-in-another-order",
+        CASE,
+        "{{salt}};{{user_id}}",
+        "{{user_id}};{{salt}}",
+    ),
+    ("signature-of-another-script", CASE, "\"list;", "\"lists;"),
+    (
+        "no-way-to-sign",
+        CASE,
+        "    expect:",
+        "    sign: maybe\n    expect:",
+    ),
+    ("no-http-status", CASE, "http: 200", "http: two hundred"),
+    (
+        "two-things-in-one-step",
+        CASE,
+        "    expect:",
+        "    fault: { close: true }\n    expect:",
+    ),
+    (
+        "step-without-anything",
+        CASE,
+        "steps:",
+        "steps:\n  - encoding: multipart",
+    ),
+    (
+        "fault-that-does-two-things",
+        CASE,
+        "steps:",
+        "steps:\n  - fault: { close: true, http: 503 }",
+    ),
+    (
+        "fault-with-unknown-mistake",
+        CASE,
+        "steps:",
+        "steps:\n  - fault: { sign-with: salt-left }",
+    ),
+    (
+        "fault-without-duration",
+        CASE,
+        "steps:",
+        "steps:\n  - fault: { delay: long }",
+    ),
+    (
+        "card-without-token",
+        CASE,
+        "steps:",
+        "ledger: { cards: [{ user_id: a, status: b }] }\nsteps:",
+    ),
+    (
+        "params-that-are-a-text",
+        CASE,
+        "params:\n      pg_user_id: \"{{user_id}}\"",
+        "params: all",
+    ),
+    (
+        "fault-with-params",
+        CASE,
+        "send: cardstorage-list",
+        "fault: { close: true }",
+    ),
+    ("endpoint-with-unknown-key", ENDPOINT, "effect:", "efect:"),
+    (
+        "endpoint-with-unknown-word",
+        ENDPOINT,
+        "effect: none",
+        "effect: non",
+    ),
+    (
+        "endpoint-with-unknown-type",
+        ENDPOINT,
+        "type: flag",
+        "type: flog",
+    ),
+    (
+        "endpoint-with-unknown-source",
+        ENDPOINT,
+        "greenleavespay-cards#list",
+        "greenleavespay-card#list",
+    ),
+    (
+        "endpoint-with-source-without-heading",
+        ENDPOINT,
+        "greenleavespay-cards#list",
+        "greenleavespay-cards",
+    ),
+    (
+        "endpoint-with-unknown-view",
+        ENDPOINT,
+        "value: card.id",
+        "value: card.idd",
+    ),
+    (
+        "endpoint-with-unknown-list",
+        ENDPOINT,
+        "each: cards",
+        "each: card",
+    ),
+    (
+        "endpoint-with-wrong-pattern",
+        ENDPOINT,
+        "[0-9a-f]{32}",
+        "[0-9a-f",
+    ),
+    (
+        "endpoint-with-unknown-shared-answer",
+        ENDPOINT,
+        "use: error",
+        "use: eror",
+    ),
+    (
+        "endpoint-with-wrong-condition",
+        ENDPOINT,
+        "pg_status: null }",
+        "pg_status: { a: b } }",
+    ),
+    (
+        "endpoint-with-unknown-operation",
+        ENDPOINT,
+        "card.list",
+        "card.lists",
+    ),
+    (
+        "family-with-unknown-answer",
+        FAMILY,
+        "http: 401, answer: unsigned-error",
+        "http: 401, answer: unsigned",
+    ),
+    ("family-with-unknown-key", FAMILY, "callbacks:", "callback:"),
+    (
+        "profile-with-unknown-endpoint",
+        PROFILE,
+        "cardstorage-add]",
+        "cardstorage-ad]",
+    ),
+    (
+        "profile-with-unknown-source",
+        PROFILE,
+        "freedompay-docs",
+        "freedompay-doc",
+    ),
+    (
+        "source-that-stands-twice",
+        SOURCES,
+        "key: greenleavespay-pay",
+        "key: greenleavespay-cards",
+    ),
+];
+
+#[test]
+fn a_wrong_file_gives_an_error_with_place_and_mend() {
+    for (fault, path, right, wrong) in FAULTS {
+        let folder = copy();
+        let file = folder.path().join(path);
+        let text = fs::read_to_string(&file).expect("the file was copied");
+        assert!(text.contains(right), "{fault}: {path} has no `{right}`");
+        fs::write(&file, text.replacen(right, wrong, 1)).expect("the copy can be written");
+        check(fault, folder.path());
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_give_an_error_with_their_place() {
+    let folder = copy();
+    fs::write(folder.path().join(CASE), b"title: caf\xe9\n").expect("the copy can be written");
+    check("no-utf-8", folder.path());
+}
+
+#[test]
+fn a_case_that_sends_nothing_is_an_error() {
+    let folder = copy();
+    fs::write(
+        folder.path().join(CASE),
+        "title: nothing\ncovers: []\nsteps: []\n",
+    )
+    .expect("the copy can be written");
+    check("case-that-sends-nothing", folder.path());
+}
+
+#[test]
+fn two_files_of_one_id_give_an_error_that_names_both() {
+    let folder = copy();
+    let file = folder.path().join(CASE);
+    fs::copy(&file, file.with_extension("yml")).expect("the copy can be written");
+    check("case-id-that-stands-twice", folder.path());
+}
+
+#[test]
+fn arbitrary_text_is_never_a_panic() {
+    let texts = [
+        "",
+        "\u{feff}",
+        "---\n---\n",
+        "a: &a [*a]",
+        "{{{{",
+        "\t",
+        "? ",
+        "- - - -",
+        "!!binary x",
+        "%YAML 9",
+        "a: !include b",
+    ];
+    for text in texts {
+        let folder = copy();
+        fs::write(folder.path().join(CASE), text).expect("the copy can be written");
+        assert!(load(folder.path()).is_err(), "{text:?} is no case");
+    }
+}
+
+#[test]
+fn deep_and_repeated_yaml_is_refused_in_time() {
+    let deep = format!("title: {}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let bomb = (1..12).fold("a0: &a0 [x, x]\n".to_owned(), |text, n| {
+        let before = n - 1;
+        let references = vec![format!("*a{before}"); 20].join(", ");
+        text + &format!("a{n}: &a{n} [{references}]\n")
+    });
+    for text in [deep, bomb] {
+        let folder = copy();
+        fs::write(folder.path().join(CASE), text).expect("the copy can be written");
+        assert!(load(folder.path()).is_err());
+    }
+}
+
+/// The error, with the folder's name taken out, is the reviewed one.
+fn check(fault: &str, folder: &Path) {
+    let Err(error) = load(folder) else {
+        panic!("{fault}: nothing was found wrong")
+    };
+    let text = error
+        .to_string()
+        .replace(&*folder.to_string_lossy(), "")
+        .replace("--> /", "--> ");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/all/errors"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(fault, text));
+}
+
+/// Everything that a run does before it sends.
+fn load(folder: &Path) -> Result<(), Error> {
+    let files = Files::new(Some(folder.join("specs")), Some(folder.join("cases")));
+    let (catalog, suite) = (Catalog::new(files.clone()), Suite::open(files)?);
+    let plan = Plan::new(&suite, &catalog, &suite.select(&[])?, &[])?;
+    Stage::new(&plan).map(drop)
+}
+
+/// The specs, and the case that is spoilt.
+fn copy() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let specs = Files::own().list("specs").expect("the specs are found");
+    for path in specs.iter().map(String::as_str).chain([CASE]) {
+        let to = folder.path().join(path);
+        fs::create_dir_all(to.parent().expect("a file is in a folder"))
+            .expect("a folder can be made");
+        fs::copy(root.join(path), to).expect("a file can be copied");
+    }
+    folder
+}
