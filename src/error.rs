@@ -14,7 +14,7 @@ pub struct Error {
     /// What was tried, and on what: lower case, no full stop.
     pub what: String,
     /// Where in a file, if it is about a file.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// Why it failed, if more is known than `what` says.
     pub cause: Option<String>,
     /// What the user can do about it.
@@ -50,7 +50,7 @@ impl Error {
     /// The same error at a place in a file.
     pub fn at(self, place: Place) -> Self {
         Self {
-            place: Some(place),
+            place: Some(Box::new(place)),
             ..self
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A pattern is an id, a prefix that ends in `/`, or a glob whose `*` crosses `/`.
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use crate::error::{Error, nearest};
 
@@ -14,10 +14,10 @@ use crate::error::{Error, nearest};
 pub fn select<'a>(ids: &'a [String], patterns: &[String]) -> Result<Vec<&'a str>, Error> {
     let mut selected = vec![patterns.is_empty(); ids.len()];
     for pattern in patterns {
-        let matches = matcher(pattern)?;
+        let matcher = matcher(pattern)?;
         let mut any = false;
         for (id, selected) in ids.iter().zip(&mut selected) {
-            if matches(id) {
+            if matcher.is_match(id) {
                 any = true;
                 *selected = true;
             }
@@ -34,14 +34,12 @@ pub fn select<'a>(ids: &'a [String], patterns: &[String]) -> Result<Vec<&'a str>
         .collect())
 }
 
-fn matcher(pattern: &str) -> Result<Box<dyn Fn(&str) -> bool + '_>, Error> {
-    if pattern.ends_with('/') {
-        return Ok(Box::new(move |id| id.starts_with(pattern)));
-    }
-    if !pattern.contains(['*', '?', '[', '{']) {
-        return Ok(Box::new(move |id| id == pattern));
-    }
-    let glob = GlobBuilder::new(pattern)
+fn matcher(pattern: &str) -> Result<GlobMatcher, Error> {
+    let glob = match pattern.strip_suffix('/') {
+        Some(_) => format!("{pattern}*"),
+        None => pattern.to_owned(),
+    };
+    let glob = GlobBuilder::new(&glob)
         .literal_separator(false)
         .build()
         .map_err(|error| {
@@ -49,8 +47,7 @@ fn matcher(pattern: &str) -> Result<Box<dyn Fn(&str) -> bool + '_>, Error> {
                 .because(error.kind().to_string())
                 .mend("give an id, a prefix that ends in `/`, or a glob such as `*rejects*`")
         })?;
-    let matcher = glob.compile_matcher();
-    Ok(Box::new(move |id| matcher.is_match(id)))
+    Ok(glob.compile_matcher())
 }
 
 fn no_match(pattern: &str, ids: &[String]) -> Error {

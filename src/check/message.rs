@@ -4,7 +4,7 @@
 //! later, when someone wants to read it.
 
 use crate::check::finding::{Finding, Subject};
-use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::check::shown::{quoted, summary};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
@@ -15,7 +15,6 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::field::{Field, Presence};
 use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part};
 use crate::specs::source::{Citation, Level};
-use crate::specs::view::View;
 
 /// What a signature is verified with.
 #[derive(Clone, Copy, Debug)]
@@ -265,53 +264,4 @@ fn is_empty(value: &Value) -> bool {
         Value::List(items) => items.is_empty(),
         value => value.text().is_none_or(str::is_empty),
     }
-}
-
-/// A value as findings show it: quoted, one line, not endless.
-pub fn quoted(text: &str) -> String {
-    const MOST: usize = 200;
-    let mut shown: String = text
-        .chars()
-        .take(MOST)
-        .flat_map(char::escape_debug)
-        .collect();
-    if text.chars().nth(MOST).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
-}
-
-/// An answer in one line: its HTTP status, the fields by which answers are told apart, and what a refusal says.
-pub fn summary(endpoint: &Endpoint, received: &Received) -> String {
-    let refusal = |field: &Field| {
-        matches!(
-            field.value,
-            Some(View::RefusalCode | View::RefusalDescription)
-        )
-    };
-    let telling = |name: &str| {
-        name != SIGNATURE_FIELD
-            && endpoint.answers.iter().any(|answer| {
-                answer
-                    .when
-                    .iter()
-                    .any(|condition| condition.path.first().is_some_and(|first| first == name))
-                    || answer
-                        .fields
-                        .iter()
-                        .any(|field| field.name == name && refusal(field))
-            })
-    };
-    let texts = received
-        .params
-        .iter()
-        .filter_map(|(name, value)| Some((name, value.text()?)));
-    let fields = texts
-        .filter(|(name, _)| telling(name))
-        .map(|(name, text)| format!("{name} {}", quoted(text)));
-    let http = received.http.map(|http| format!("HTTP {http}"));
-    http.into_iter()
-        .chain(fields)
-        .collect::<Vec<_>>()
-        .join(", ")
 }

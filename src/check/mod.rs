@@ -5,4 +5,5 @@
 pub mod expectation;
 pub mod finding;
 pub mod message;
+mod shown;
 pub mod verdict;

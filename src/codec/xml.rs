@@ -36,11 +36,9 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
     let unwritable = |error: std::io::Error| Malformed(error.to_string());
     let mut write = |event: Event<'_>| writer.write_event(event).map_err(unwritable);
     match value {
-        Value::List(items) => {
-            return items
-                .iter()
-                .try_for_each(|item| write_element(writer, name, item));
-        }
+        Value::List(items) => items
+            .iter()
+            .try_for_each(|item| write_element(writer, name, item)),
         Value::Map(group) if !group.is_empty() => {
             write(Event::Start(BytesStart::new(name)))?;
             group

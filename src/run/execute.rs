@@ -5,30 +5,20 @@ use std::time::{Duration, Instant};
 
 use crate::cases::case::{Action, Send, Step};
 use crate::cases::template::Template;
-use crate::check::expectation::expectation;
-use crate::check::finding::{Finding, SignatureDetail, Subject};
-use crate::check::message::{self, unreadable_answer};
+use crate::check::finding::{Finding, SignatureDetail};
 use crate::check::verdict::Verdict;
-use crate::codec::decode_answer;
 use crate::error::Error;
-use crate::protocol::authentication::SIGNATURE_FIELD;
-use crate::protocol::params::Params;
-use crate::protocol::received::{Malformed, Received};
 use crate::protocol::stored_card::StoredCard;
 use crate::run::control::{Control, World};
+use crate::run::evidence::Evidence;
+use crate::run::judge::{Asked, judge};
 use crate::run::outcome::Outcome;
 use crate::run::plan::Item;
-use crate::run::prepare::{Context, Prepared, prepare};
+use crate::run::prepare::{Context, prepare};
 use crate::run::target::Target;
 use crate::run::variables::Identity;
-use crate::sign::base_string::masked;
-use crate::sign::explain::{Signer, explain};
-use crate::sign::signature::verify;
-use crate::specs::endpoint::Endpoint;
-use crate::transcript::exchange::{Sent, Transcript};
-use crate::transcript::mask::{Mask, SignatureMark};
+use crate::transcript::mask::Mask;
 use crate::transport::client::Client;
-use crate::transport::message::Exchange;
 
 /// What a case is run with.
 #[derive(Debug)]
@@ -71,13 +61,6 @@ struct Trial<'a, C> {
     evidence: Vec<Evidence>,
     findings: Vec<Finding>,
     reason: Option<String>,
-}
-
-/// One exchange, kept until it is known whether somebody wants to see it.
-struct Evidence {
-    prepared: Prepared,
-    exchange: Exchange,
-    received: Option<Result<Received, Malformed>>,
 }
 
 impl<'a, C: Control> Trial<'a, C> {
@@ -142,80 +125,22 @@ impl<'a, C: Control> Trial<'a, C> {
         };
         let prepared = prepare(context, send)?;
         let exchange = self.bench.client.send(prepared.request.clone()).await;
-        let received = exchange
-            .result
-            .as_ref()
-            .ok()
-            .map(|answer| decode_answer(answer.http, &answer.body));
-        match (&exchange.result, &received) {
-            (Err(failure), _) => self.reason = Some(failure.to_string()),
-            (_, Some(Err(malformed))) => {
-                let found = vec![unreadable_answer(endpoint, &malformed.to_string())];
-                self.findings.extend(self.placed(step, send, found));
+        let evidence = Evidence::new(prepared, exchange);
+        match &evidence.exchange.result {
+            Ok(_) => {
+                let asked = Asked {
+                    case: &item.case,
+                    step,
+                    wish: &send.expect,
+                    endpoint,
+                };
+                self.findings
+                    .extend(judge(asked, &evidence, &mut self.identity));
             }
-            (_, Some(Ok(received))) => {
-                let (wish, promise) = self.judge(send, endpoint, &prepared, received);
-                let promise = self.placed(step, send, promise);
-                self.findings.extend(merged(wish, promise));
-            }
-            (Ok(_), None) => {}
+            Err(failure) => self.reason = Some(failure.to_string()),
         }
-        self.evidence.push(Evidence {
-            prepared,
-            exchange,
-            received,
-        });
+        self.evidence.push(evidence);
         Ok(())
-    }
-
-    /// What the case's wish finds, and what the endpoint's promise finds.
-    fn judge(
-        &mut self,
-        send: &Send,
-        endpoint: &Endpoint,
-        prepared: &Prepared,
-        received: &Received,
-    ) -> (Vec<Finding>, Vec<Finding>) {
-        let Prepared {
-            script, dialect, ..
-        } = prepared;
-        let signature = message::Signature {
-            script,
-            secret: &self.identity.secret,
-            dialect: *dialect,
-        };
-        let mut promise = message::answer(endpoint, received, signature);
-        for finding in promise
-            .iter_mut()
-            .filter(|finding| finding.subject == Subject::Signature)
-        {
-            let text = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
-            finding.signature = Some(SignatureDetail {
-                base_string: masked(script, &received.params, *dialect),
-                mistake: explain(text, &signer(prepared, &received.params, &self.identity))
-                    .map(|found| found.says),
-            });
-        }
-        let variables = &mut self.identity.variables;
-        (
-            expectation(&self.item.case, &send.expect, endpoint, received, variables),
-            promise,
-        )
-    }
-
-    /// Promises stand in the specs; in the case file it is the element that names the field, else the step, that asked.
-    fn placed(&self, step: &Step, send: &Send, mut findings: Vec<Finding>) -> Vec<Finding> {
-        for finding in &mut findings {
-            let name = match &finding.subject {
-                Subject::Field(name) => name,
-                Subject::Signature => SIGNATURE_FIELD,
-                Subject::Message => "",
-            };
-            let element = send.expect.xml.as_ref().and_then(|root| root.find(name));
-            let at = element.map_or(step.at, |element| element.at);
-            finding.place = Some(self.item.case.file.place(at));
-        }
-        findings
     }
 
     fn cards(&self) -> Result<Vec<StoredCard>, Error> {
@@ -235,110 +160,45 @@ impl<'a, C: Control> Trial<'a, C> {
     }
 
     fn outcome(self, elapsed: Duration) -> Outcome {
-        let verdict = Verdict::of(&self.findings);
+        let found = Verdict::of(&self.findings);
         let verdict = if self.reason.is_some() {
-            verdict.max(Verdict::Inconclusive)
+            found.max(Verdict::Inconclusive)
         } else {
-            verdict
+            found
         };
         let mask = Mask {
             secret: &self.identity.secret,
         };
         let wanted = self.bench.keep_transcripts || verdict > Verdict::Pass;
         let evidence = self.evidence.iter().filter(|_| wanted);
-        let transcripts = evidence
-            .map(|evidence| evidence.transcript(&self.identity, mask))
-            .collect();
-        let findings = self
-            .findings
-            .into_iter()
-            .map(|finding| masked_finding(finding, mask))
-            .collect();
         Outcome {
             case: Arc::clone(&self.item.case),
             profile: Arc::clone(&self.item.profile),
             verdict,
             reason: self.reason.map(|reason| mask.text(&reason)),
-            findings,
-            transcripts,
+            findings: self
+                .findings
+                .into_iter()
+                .map(|finding| masked(finding, mask))
+                .collect(),
+            transcripts: evidence
+                .map(|evidence| evidence.transcript(&self.identity))
+                .collect(),
             elapsed,
         }
     }
 }
 
-impl Evidence {
-    fn transcript(&self, identity: &Identity, mask: Mask<'_>) -> Transcript {
-        let sent = mark(&self.prepared, &self.prepared.params, identity);
-        let received = self.received.as_ref().map(|received| {
-            let mark = received
-                .as_ref()
-                .map(|received| mark(&self.prepared, &received.params, identity));
-            (received, mark.unwrap_or(SignatureMark::Wrong(None)))
-        });
-        let received = received.as_ref().map(|(received, mark)| (*received, mark));
-        let Prepared {
-            params, encoding, ..
-        } = &self.prepared;
-        let sent = Sent {
-            params,
-            encoding: *encoding,
-            mark: &sent,
-        };
-        Transcript::new(&self.exchange, sent, received, mask)
-    }
-}
-
-/// Both findings, the wish's first. Where wish and promise found one thing, the promise says it better.
-fn merged(wish: Vec<Finding>, promise: Vec<Finding>) -> Vec<Finding> {
-    let said = |finding: &Finding| {
-        let part = format!("{}.", finding.requirement);
-        promise
-            .iter()
-            .any(|promise| promise.requirement.starts_with(&part) && promise.place == finding.place)
-    };
-    let wish: Vec<Finding> = wish.into_iter().filter(|finding| !said(finding)).collect();
-    wish.into_iter().chain(promise).collect()
-}
-
-fn signer<'a>(prepared: &'a Prepared, params: &'a Params, identity: &'a Identity) -> Signer<'a> {
-    let url = &prepared.request.url;
-    let path = url
-        .split_once("://")
-        .and_then(|(_, rest)| rest.find('/').map(|slash| &rest[slash..]));
-    Signer {
-        path: path.unwrap_or(url),
-        script: &prepared.script,
-        params,
-        secret: &identity.secret,
-    }
-}
-
-fn mark(prepared: &Prepared, params: &Params, identity: &Identity) -> SignatureMark {
-    let signature = params.text(SIGNATURE_FIELD).unwrap_or_default();
-    if verify(
-        signature,
-        &prepared.script,
-        params,
-        &identity.secret,
-        prepared.dialect,
-    ) {
-        return SignatureMark::Valid;
-    }
-    SignatureMark::Wrong(
-        explain(signature, &signer(prepared, params, identity)).map(|mistake| mistake.says),
-    )
-}
-
 /// Findings quote values, and reach people.
-fn masked_finding(finding: Finding, mask: Mask<'_>) -> Finding {
-    let signature = finding.signature.map(|detail| SignatureDetail {
+fn masked(finding: Finding, mask: Mask<'_>) -> Finding {
+    let masked_detail = |detail: SignatureDetail| SignatureDetail {
         base_string: mask.text(&detail.base_string),
         ..detail
-    });
+    };
     Finding {
         expected: mask.text(&finding.expected),
         actual: mask.text(&finding.actual),
-        signature,
+        signature: finding.signature.map(masked_detail),
         ..finding
     }
 }

@@ -5,7 +5,9 @@
 
 pub mod collect;
 pub mod control;
+pub mod evidence;
 pub mod execute;
+pub mod judge;
 pub mod outcome;
 pub mod plan;
 pub mod prepare;

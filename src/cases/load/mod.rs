@@ -88,7 +88,7 @@ fn check_endpoints(
     raw: &RawCase,
 ) -> Result<(), Error> {
     let known = catalog.endpoint_names(family)?;
-    for name in named_endpoints(raw).filter(|name| !known.contains(&name.value)) {
+    if let Some(name) = named_endpoints(raw).find(|name| !known.contains(&name.value)) {
         let near = near_miss(&name.value, known.iter().map(String::as_str));
         return Err(file
             .error(
@@ -113,11 +113,11 @@ fn applicable(
         .filter(|(_, of)| of == family)
         .map(|(name, _)| name.as_str())
         .collect();
-    for named in raw
+    if let Some(named) = raw
         .profiles
         .iter()
         .flatten()
-        .filter(|named| !names.contains(&named.value.as_str()))
+        .find(|named| !names.contains(&named.value.as_str()))
     {
         let near = near_miss(&named.value, names.iter().copied());
         return Err(file
@@ -162,7 +162,7 @@ fn check_covers(
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     };
-    for cover in raw.covers.iter().filter(|cover| !covered(&cover.value)) {
+    if let Some(cover) = raw.covers.iter().find(|cover| !covered(&cover.value)) {
         let near = near_miss(&cover.value, ids.iter().map(String::as_str));
         let known = || "the id of a requirement is `<endpoint>.<part>.<what>`".to_owned();
         return Err(file

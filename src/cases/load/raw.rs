@@ -8,7 +8,7 @@ use serde_yaml::Spanned;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::source::Level;
-use crate::specs::yaml::Untyped;
+use crate::specs::yaml::node::Untyped;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

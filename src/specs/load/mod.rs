@@ -3,6 +3,7 @@
 
 mod raw;
 mod reader;
+mod rows;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub(in crate::specs) fn profile(
         find(
             &file,
             key,
-            sources.iter().map(|(key, _)| (key.as_str(), ())),
+            sources.keys().map(|key| (key.as_str(), ())),
             "source",
         )?;
     }

@@ -12,7 +12,7 @@ use crate::protocol::party::Party;
 use crate::specs::endpoint::Effect;
 use crate::specs::field::Presence;
 use crate::specs::source::{Level, Mark};
-use crate::specs::yaml::Untyped;
+use crate::specs::yaml::node::Untyped;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,24 +1,19 @@
 //! [`Reader`]: resolves what one file says, as one profile sees it.
 
-use std::sync::Arc;
-
-use regex::Regex;
 use serde_yaml::Spanned;
 
-use crate::error::{Error, near_miss};
+use crate::error::Error;
 use crate::protocol::authentication::Authentication;
-use crate::protocol::kind::Kind;
 use crate::protocol::secret::Secret;
 use crate::specs::catalog::Sources;
 use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint, Rule};
 use crate::specs::family::{DemoMerchant, Family, Refusal, Refuses};
-use crate::specs::field::{Bound, Field, Limits};
+use crate::specs::field::Field;
 use crate::specs::files::File;
 use crate::specs::load::find;
-use crate::specs::load::raw::{RawAnswer, RawEndpoint, RawFamily, RawField, RawRefusal};
-use crate::specs::source::{Adoption, Citation};
-use crate::specs::view::{EACHES, VIEWS};
-use crate::specs::yaml::{Content, Node, Untyped};
+use crate::specs::load::raw::{RawAnswer, RawEndpoint, RawFamily, RawRefusal};
+use crate::specs::source::Adoption;
+use crate::specs::yaml::node::{Content, Node, Untyped};
 
 /// Resolves what one file says, as one profile sees it.
 pub(super) struct Reader<'a> {
@@ -174,105 +169,6 @@ impl Reader<'_> {
             code,
             description,
             citation: self.citation(&source)?,
-        })
-    }
-
-    fn fields(&self, raw: Vec<RawField>) -> Result<Vec<Field>, Error> {
-        raw.into_iter().map(|raw| self.field(raw)).collect()
-    }
-
-    fn field(&self, raw: RawField) -> Result<Field, Error> {
-        let citation = self.citation(&raw.source)?;
-        let kind = raw.kind.value.parse::<Kind>().or_else(|()| {
-            // Only the error is of interest: a kind that does not parse is none of the words.
-            find(
-                self.file,
-                &raw.kind,
-                Kind::words().map(|word| (word, Kind::Any)),
-                "type",
-            )
-        })?;
-        let pattern = raw
-            .pattern
-            .as_ref()
-            .map(|pattern| self.pattern(pattern))
-            .transpose()?;
-        let bounds: Vec<Bound> = [raw.min.map(Bound::Min), raw.max.map(Bound::Max), pattern]
-            .into_iter()
-            .flatten()
-            .collect();
-        let limits_citation = raw
-            .limits_source
-            .as_ref()
-            .map(|source| self.citation(source))
-            .transpose()?;
-        let limits_citation = limits_citation.unwrap_or_else(|| citation.clone());
-        let level = limits_citation.source.level(self.adoption);
-        let limits = (!bounds.is_empty()).then_some(Limits {
-            bounds,
-            level,
-            citation: limits_citation,
-        });
-        Ok(Field {
-            name: raw.name,
-            kind,
-            presence: raw.presence,
-            limits,
-            fill: raw.fill,
-            example: raw.example,
-            value: raw
-                .value
-                .map(|word| find(self.file, &word, VIEWS.iter().copied(), "ledger view"))
-                .transpose()?,
-            each: raw
-                .each
-                .map(|word| {
-                    find(
-                        self.file,
-                        &word,
-                        EACHES.iter().copied(),
-                        "list of the ledger",
-                    )
-                })
-                .transpose()?,
-            fields: self.fields(raw.fields)?,
-            level: citation.source.level(self.adoption),
-            citation,
-        })
-    }
-
-    fn pattern(&self, pattern: &Spanned<String>) -> Result<Bound, Error> {
-        let whole = format!("^(?:{})$", pattern.value);
-        Regex::new(&whole).map(Bound::Pattern).map_err(|error| {
-            let cause = error.to_string();
-            let cause = cause
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ");
-            let error = self
-                .file
-                .error(pattern.referenced.into(), "no regular expression");
-            error
-                .because(cause)
-                .mend("write it as Rust's crate `regex` reads it; it must match the whole value")
-        })
-    }
-
-    fn citation(&self, source: &Spanned<String>) -> Result<Citation, Error> {
-        let wrong = |what: String| self.file.error(source.referenced.into(), what);
-        let Some((key, heading)) = source.value.split_once('#') else {
-            return Err(wrong(format!("`{}` names no heading", source.value))
-                .mend("write the source's key, `#`, and the heading under which it says so"));
-        };
-        let Some(found) = self.sources.get(key) else {
-            let near = near_miss(key, self.sources.keys().map(String::as_str));
-            return Err(wrong(format!("unknown source `{key}`"))
-                .mend(near.unwrap_or_else(|| "add it to specs/sources.yaml".to_owned())));
-        };
-        Ok(Citation {
-            source: Arc::clone(found),
-            heading: heading.to_owned(),
         })
     }
 }

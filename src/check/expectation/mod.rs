@@ -1,0 +1,119 @@
+//! An answer against the wish of a case.
+//!
+//! Root exact; children by name, order free, repeats in order; text equal after trimming. An element that the case does
+//! not name is fine if the spec has it, else an info finding.
+
+mod elements;
+mod wished;
+
+use crate::cases::case::Case;
+use crate::cases::expectation::Expectation;
+use crate::cases::variables::Variables;
+use crate::check::finding::{Finding, Subject};
+use crate::check::shown::summary;
+use crate::protocol::received::Received;
+use crate::specs::endpoint::{AnswerSpec, Endpoint};
+use crate::specs::field::Field;
+use crate::specs::requirement::requirements;
+use crate::specs::source::{Citation, Level};
+use crate::specs::yaml::At;
+
+/// Compares an answer with the wish of a case. Captures go into `variables`, also those of an answer that is not as
+/// wished, so that later steps show what really follows.
+pub fn expectation(
+    case: &Case,
+    wish: &Expectation,
+    endpoint: &Endpoint,
+    received: &Received,
+    variables: &mut Variables,
+) -> Vec<Finding> {
+    let answer = endpoint.answer(received);
+    let mut compare = Compare {
+        case,
+        endpoint,
+        answer,
+        variables,
+        findings: Vec::new(),
+    };
+    if let Some(at) = compare.is_another_answer(wish) {
+        let wished: Vec<&str> = compare
+            .wished(wish)
+            .map(|answer| answer.id.as_str())
+            .collect();
+        let is = compare.answer.map_or("?", |answer| answer.id.as_str());
+        let expected = format!("the answer `{}`", wished.join("` or `"));
+        compare.add(
+            at,
+            None,
+            expected,
+            format!("the answer `{is}`: {}", summary(endpoint, received)),
+        );
+        return compare.findings;
+    }
+    if let Some((at, statuses)) = &wish.http
+        && received.http.is_some_and(|http| !statuses.contains(&http))
+    {
+        let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
+        let expected = format!("HTTP {}", statuses.join(" or "));
+        compare.add(
+            *at,
+            None,
+            expected,
+            format!("HTTP {}", received.http.unwrap_or_default()),
+        );
+    }
+    if let Some(root) = &wish.xml {
+        compare.root(root, received);
+    }
+    compare.findings
+}
+
+struct Compare<'a> {
+    case: &'a Case,
+    endpoint: &'a Endpoint,
+    answer: Option<&'a AnswerSpec>,
+    variables: &'a mut Variables,
+    findings: Vec<Finding>,
+}
+
+impl Compare<'_> {
+    fn add(&mut self, at: At, promise: Option<Promise<'_>>, expected: String, actual: String) {
+        let covered = self
+            .case
+            .covers
+            .first()
+            .cloned()
+            .unwrap_or_else(|| self.endpoint.name.clone());
+        let level = promise
+            .as_ref()
+            .map_or(Level::Must, |promise| promise.field.level)
+            .min(self.case.level);
+        let citation = promise
+            .as_ref()
+            .map(|promise| promise.field.citation.clone());
+        self.findings.push(Finding {
+            level,
+            citation: citation.or_else(|| self.citation(&covered)),
+            requirement: promise.map_or(covered, |promise| promise.id),
+            expected,
+            actual,
+            subject: Subject::Message,
+            place: Some(self.case.file.place(at)),
+            signature: None,
+        });
+    }
+
+    /// Where the first requirement that a prefix covers is said.
+    fn citation(&self, covered: &str) -> Option<Citation> {
+        requirements(self.endpoint)
+            .into_iter()
+            .find(|requirement| requirement.id.starts_with(covered))
+            .map(|found| found.citation)
+    }
+}
+
+/// A row of the spec, and its id.
+struct Promise<'a> {
+    id: String,
+    field: &'a Field,
+}

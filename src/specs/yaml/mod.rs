@@ -1,0 +1,128 @@
+//! YAML with places: the only file that knows the YAML crate, apart from the raw types of the `load` modules.
+//!
+//! [`parse`] turns the crate's errors into ours; [`node::Node`] is a value whose scalars are text exactly as written.
+
+pub mod node;
+
+use serde::de::DeserializeOwned;
+use serde_yaml::{Error as YamlError, Location};
+
+use crate::error::{Error, near_miss};
+use crate::specs::files::File;
+
+/// Where something stands in a file: line and column from 1, width in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1.
+    pub column: usize,
+    /// How many characters.
+    pub width: usize,
+}
+
+/// Parses a whole file.
+///
+/// # Errors
+///
+/// With line, caret and mend: no YAML, an unknown, missing or repeated key, a value of another type.
+pub fn parse<T: DeserializeOwned>(file: &File) -> Result<T, Error> {
+    let options = serde_yaml::options! { with_snippet: false, strict_booleans: true };
+    serde_yaml::from_str_with_options(&file.text, options).map_err(|error| translate(file, &error))
+}
+
+fn translate(file: &File, error: &YamlError) -> Error {
+    let at = error.location().map_or(
+        At {
+            line: 1,
+            column: 1,
+            width: 1,
+        },
+        At::from,
+    );
+    let (what, cause, mend) = match error.without_snippet() {
+        YamlError::SerdeUnknownField {
+            field, expected, ..
+        } => {
+            let known = || format!("known here: {}", expected.join(", "));
+            let mend = near_miss(field, expected.iter().copied()).unwrap_or_else(known);
+            (format!("unknown key `{field}`"), None, mend)
+        }
+        YamlError::SerdeUnknownVariant {
+            variant, expected, ..
+        } => {
+            let mend = format!("it is one of {}", expected.join(", "));
+            (format!("unknown word `{variant}`"), None, mend)
+        }
+        YamlError::SerdeMissingField { field, .. } => (
+            format!("the key `{field}` is missing"),
+            None,
+            format!("add `{field}:`"),
+        ),
+        YamlError::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or("?");
+            let mend =
+                "keep one of the two; where repeats are meant, write a list of one-entry maps";
+            (
+                format!("the key `{key}` stands twice"),
+                None,
+                mend.to_owned(),
+            )
+        }
+        YamlError::NullIntoString { .. } => (
+            "a value is missing".to_owned(),
+            None,
+            "for empty text write \"\"".to_owned(),
+        ),
+        YamlError::Unexpected { expected, .. } => {
+            let expected = expected
+                .replace("string scalar", "text")
+                .replace("mapping", "map")
+                .replace("sequence", "list");
+            (
+                "the value has another shape".to_owned(),
+                None,
+                format!("a {expected} is expected here"),
+            )
+        }
+        other => {
+            let mend =
+                "quote texts that hold `: `, ` #`, quotes or braces, and check the indentation";
+            (
+                "this is not valid here".to_owned(),
+                Some(without_position(&other.to_string())),
+                mend.to_owned(),
+            )
+        }
+    };
+    let error = file.error(at, what).mend(mend);
+    match cause {
+        Some(cause) => error.because(cause),
+        None => error,
+    }
+}
+
+/// The crate ends its messages with the position, which our errors show by themselves.
+fn without_position(message: &str) -> String {
+    let message = message.lines().next().unwrap_or(message);
+    message
+        .rsplit_once(" at line ")
+        .map_or(message, |(message, _)| message)
+        .to_owned()
+}
+
+impl From<Location> for At {
+    fn from(location: Location) -> Self {
+        let number = |number: u64| usize::try_from(number).unwrap_or(1);
+        let width = if location.span().len() > 10_000 {
+            1
+        } else {
+            number(location.span().len())
+        };
+        At {
+            line: number(location.line()),
+            column: number(location.column()),
+            width,
+        }
+    }
+}
