@@ -5,9 +5,8 @@ use crate::cases::template::Template;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
-use crate::specs::files::File;
+use crate::specs::files::{At, File};
 use crate::specs::source::Level;
-use crate::specs::yaml::At;
 
 /// One thing that is tried.
 #[derive(Clone, Debug)]

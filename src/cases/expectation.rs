@@ -1,7 +1,7 @@
 //! [`Expectation`]: what a case wishes an answer to be.
 
 use crate::cases::template::Pattern;
-use crate::specs::yaml::At;
+use crate::specs::files::At;
 
 /// What a case wishes an answer to be. What it does not name is not compared.
 #[derive(Clone, Debug, Default)]

@@ -17,8 +17,8 @@ use crate::protocol::secret::{MASKED, Secret};
 use crate::sign::base_string::masked;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
+use crate::specs::files::At;
 use crate::specs::profile::Profile;
-use crate::specs::yaml::At;
 use crate::transport::message::Request;
 
 /// What a step is prepared with.

@@ -8,10 +8,7 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::files::Files;
 use crate::specs::load;
 use crate::specs::profile::Profile;
-use crate::specs::source::Source;
-
-/// Every source by its key.
-pub type Sources = HashMap<String, Arc<Source>>;
+use crate::specs::source::Sources;
 
 /// The specs of one set of files.
 #[derive(Debug)]

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{self, Error};
-use crate::specs::yaml::At;
 
 /// The text files under `specs/` and `cases/`, each from its own place.
 #[derive(Clone, Debug)]
@@ -33,6 +32,17 @@ pub struct File {
 
 const SPECS: &str = "specs";
 const CASES: &str = "cases";
+
+/// Where something stands in a file: line and column from 1, width in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1.
+    pub column: usize,
+    /// How many characters.
+    pub width: usize,
+}
 
 /// What a release build carries: path and text, sorted by path. Empty in a debug build.
 pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

@@ -1,5 +1,6 @@
 //! Where a promise comes from, and how strong that makes it: [`Source`], [`Mark`], [`Citation`], [`Level`].
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -47,6 +48,9 @@ pub struct Source {
     /// The brand it speaks of; `None` where it speaks of the whole family.
     pub brand: Option<String>,
 }
+
+/// Every source by its key.
+pub type Sources = HashMap<String, Arc<Source>>;
 
 /// A heading of a source.
 #[derive(Clone, Debug)]

@@ -6,8 +6,7 @@ use serde_yaml::Spanned;
 use crate::cases::expectation::{ExpectedContent, ExpectedElement};
 use crate::cases::load::scope::Scope;
 use crate::error::Error;
-use crate::specs::files::File;
-use crate::specs::yaml::At;
+use crate::specs::files::{At, File};
 
 /// Deeper expectations are refused, so that reading them needs little stack.
 const MAX_DEPTH: u32 = 32;

@@ -15,11 +15,11 @@ use crate::cases::load::scope::Scope;
 use crate::error::{Error, near_miss};
 use crate::specs::catalog::Catalog;
 use crate::specs::endpoint::Endpoint;
-use crate::specs::files::File;
+use crate::specs::files::{At, File};
 use crate::specs::profile::Profile;
 use crate::specs::requirement::requirements;
 use crate::specs::source::Level;
-use crate::specs::yaml::{At, parse};
+use crate::specs::yaml::parse;
 
 /// Loads a case and resolves what it refers to.
 pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Error> {

@@ -6,8 +6,7 @@ use crate::cases::template::{Fault, Pattern, Template};
 use crate::cases::variables::{FIXED, SECRET_KEY};
 use crate::error::{Error, near_miss};
 use crate::specs::family::Family;
-use crate::specs::files::File;
-use crate::specs::yaml::At;
+use crate::specs::files::{At, File};
 
 /// What is known while a case is read from its first line to its last.
 pub(super) struct Scope<'a> {

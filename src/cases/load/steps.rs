@@ -11,7 +11,7 @@ use crate::cases::load::raw::{RawExpectation, RawFault, RawStep};
 use crate::cases::load::scope::Scope;
 use crate::error::Error;
 use crate::specs::fault::{Fault, FaultKind};
-use crate::specs::yaml::At;
+use crate::specs::files::At;
 use crate::specs::yaml::node::{Content, Node};
 
 pub(super) fn action(scope: &mut Scope<'_>, at: At, raw: RawStep) -> Result<Action, Error> {

@@ -11,9 +11,9 @@ use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Received;
 use crate::specs::field::Field;
+use crate::specs::files::At;
 use crate::specs::requirement::answer_part;
 use crate::specs::source::Level;
-use crate::specs::yaml::At;
 
 impl<'a> Compare<'a> {
     pub(super) fn root(&mut self, root: &ExpectedElement, received: &Received) {

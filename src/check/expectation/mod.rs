@@ -14,9 +14,9 @@ use crate::check::shown::summary;
 use crate::protocol::received::Received;
 use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::field::Field;
+use crate::specs::files::At;
 use crate::specs::requirement::requirements;
 use crate::specs::source::{Citation, Level};
-use crate::specs::yaml::At;
 
 /// Compares an answer with the wish of a case. Captures go into `variables`, also those of an answer that is not as
 /// wished, so that later steps show what really follows.

@@ -4,7 +4,7 @@ use crate::cases::expectation::{Expectation, ExpectedContent, ExpectedElement};
 use crate::cases::template::Pattern;
 use crate::check::expectation::Compare;
 use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint};
-use crate::specs::yaml::At;
+use crate::specs::files::At;
 
 impl<'a> Compare<'a> {
     /// Where the wish stands, if it is for another of the promised answers: then nothing else is worth comparing.

@@ -11,13 +11,12 @@ use std::sync::Arc;
 use serde_yaml::Spanned;
 
 use crate::error::{Error, near_miss};
-use crate::specs::catalog::Sources;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
 use crate::specs::load::raw::{RawProfile, RawSource};
 use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
-use crate::specs::source::{Adoption, Source};
+use crate::specs::source::{Adoption, Source, Sources};
 use crate::specs::yaml::parse;
 
 pub(in crate::specs) fn endpoint_folder(family: &str) -> String {

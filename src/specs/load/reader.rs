@@ -5,14 +5,13 @@ use serde_yaml::Spanned;
 use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::secret::Secret;
-use crate::specs::catalog::Sources;
 use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint, Rule};
 use crate::specs::family::{DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::{RawAnswer, RawEndpoint, RawFamily, RawRefusal};
-use crate::specs::source::Adoption;
+use crate::specs::source::{Adoption, Sources};
 use crate::specs::yaml::node::{Content, Node, Untyped};
 
 /// Resolves what one file says, as one profile sees it.

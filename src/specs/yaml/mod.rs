@@ -8,18 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_yaml::{Error as YamlError, Location};
 
 use crate::error::{Error, near_miss};
-use crate::specs::files::File;
-
-/// Where something stands in a file: line and column from 1, width in characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct At {
-    /// Counted from 1.
-    pub line: usize,
-    /// Counted from 1.
-    pub column: usize,
-    /// How many characters.
-    pub width: usize,
-}
+use crate::specs::files::{At, File};
 
 /// Parses a whole file.
 ///

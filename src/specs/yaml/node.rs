@@ -6,8 +6,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
-use crate::specs::files::File;
-use crate::specs::yaml::At;
+use crate::specs::files::{At, File};
 
 /// A YAML value of any shape.
 #[derive(Clone, Debug)]
