@@ -2,4 +2,5 @@
 
 mod cli;
 mod loading;
+mod running;
 mod tidy;
