@@ -199,10 +199,10 @@ impl Check<'_> {
                 requirement: format!("{}.{SIGNATURE}", self.endpoint.name),
                 citation: Some(field.citation.clone()),
                 expected: format!(
-                    "`{}` signs the message with script name `{script}`",
+                    "`{}` is the signature with script name `{script}`",
                     field.name
                 ),
-                actual: "it does not".to_owned(),
+                actual: "it is not".to_owned(),
                 subject: Subject::Signature,
                 place: None,
                 signature: None,

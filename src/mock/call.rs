@@ -72,8 +72,8 @@ impl Call<'_> {
                 } else {
                     ""
                 };
-                let why = Mask { secret: &secret }
-                    .text(&format!("{requirement}: expected {expected}, got {actual}"));
+                let why = format!("{requirement}: expected {expected}, but {actual}");
+                let why = Mask { secret: &secret }.text(&why);
                 let draft = self.refuse(refusal, field, Facts::from_views(common_views(world)));
                 (draft, format!("refused {}, {why}", refusal.code))
             }

@@ -134,10 +134,9 @@ impl Gateway {
             Some((mount, path, mount.endpoint(path)?))
         });
         let Some((mount, path, endpoint)) = found else {
-            return (
-                plain(404, "no endpoint of this mock has that path"),
-                "no such path".to_owned(),
-            );
+            let urls: Vec<String> = self.mounts.iter().flat_map(Mount::urls).collect();
+            let text = format!("no endpoint has that path; there are\n{}", urls.join("\n"));
+            return (plain(404, &text), "no such path".to_owned());
         };
         if request.method != "POST" {
             let text = format!("`{}` is called by POST", endpoint.name);

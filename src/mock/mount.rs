@@ -20,6 +20,7 @@ pub struct Mount {
     host: String,
     prefix: String,
     routes: Router<Arc<Endpoint>>,
+    paths: Vec<String>,
 }
 
 impl Mount {
@@ -64,6 +65,10 @@ impl Mount {
             host: format!("{}{port}", url.host_str().unwrap_or_default()),
             prefix: url.path().trim_end_matches('/').to_owned(),
             address: address.trim_end_matches('/').to_owned(),
+            paths: endpoints
+                .iter()
+                .map(|endpoint| endpoint.path.clone())
+                .collect(),
             profile,
             routes,
         })
@@ -76,6 +81,13 @@ impl Mount {
         let (host, path) = rest.split_at(rest.find('/')?);
         let path = path.split(['?', '#']).next()?.strip_prefix(&*self.prefix)?;
         ((any_host || host == self.host) && path.starts_with('/')).then_some(path)
+    }
+
+    /// The URLs of its endpoints; parts of a path that a message fills are as the specs write them.
+    pub fn urls(&self) -> impl Iterator<Item = String> {
+        self.paths
+            .iter()
+            .map(|path| format!("{}{path}", self.address))
     }
 
     /// The endpoint of a path.
