@@ -15,11 +15,12 @@ pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
     let boundary = boundary(&fields);
     let mut body = String::new();
     for (name, value) in fields {
-        // The HTML standard's escaping of names, which curl and browsers share.
-        let name = name
-            .replace('"', "%22")
-            .replace('\r', "%0D")
-            .replace('\n', "%0A");
+        if name.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+            return Err(Malformed(format!(
+                "the name `{}` cannot head a part",
+                name.escape_debug()
+            )));
+        }
         body += &format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
         );

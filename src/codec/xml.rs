@@ -66,10 +66,7 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
 
 /// A name without colons, as far as field names go: letters, digits, `_`, `-`, `.`.
 fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+    name.starts_with(begins_name) && name.chars().all(|c| begins_name(c) || continues_name(c))
 }
 
 /// The production `Char` of XML 1.0.
@@ -124,4 +121,17 @@ fn read(element: Node<'_, '_>, depth: usize, room: &mut usize) -> Result<Value, 
         .children()
         .filter_map(|node| node.text().filter(|_| node.is_text()));
     Ok(Value::Text(text.collect()))
+}
+
+/// The production `NameStartChar` of XML 1.0 without the colon.
+fn begins_name(c: char) -> bool {
+    matches!(c,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}' | '\u{200d}' | '\u{2070}'..='\u{218f}'
+        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
+}
+
+fn continues_name(c: char) -> bool {
+    matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
 }

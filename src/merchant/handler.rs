@@ -29,16 +29,12 @@ impl Handler {
         let Ok(received) = received else {
             return self.answer(script, "error", "the message cannot be read", "");
         };
-        let texts: Vec<&str> = received
-            .params
-            .all(SIGNATURE_FIELD)
-            .filter_map(Value::text)
-            .collect();
+        let signatures: Vec<&Value> = received.params.all(SIGNATURE_FIELD).collect();
         let salt = received.params.text("pg_salt").unwrap_or_default();
-        match texts.as_slice() {
+        match signatures.as_slice() {
             [signature]
                 if verify(
-                    signature,
+                    signature.text().unwrap_or_default(),
                     script,
                     &received.params,
                     &self.secret,

@@ -15,7 +15,7 @@ pub struct Received {
     pub params: Params,
 }
 
-/// Why bytes are no message. The text names the form, never the content, which may hold card data.
+/// Why bytes are no message. The text may quote names out of the bytes, so it is masked before it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed(pub String);
 

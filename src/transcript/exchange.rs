@@ -66,9 +66,10 @@ impl Transcript {
             },
             (Ok(answer), Some((Ok(received), mark))) => {
                 let params = mask.params(&received.params, mark);
+                let root = received.root.as_deref().map(|root| mask.text(root));
                 Message {
                     head: answer_head(answer),
-                    body: written(&params, received.root.as_deref()),
+                    body: written(&params, root.as_deref()),
                 }
             }
             (Ok(answer), Some((Err(malformed), _))) => {
@@ -104,7 +105,8 @@ fn unreadable(answer: &Answer, why: &str, mask: Mask<'_>) -> Message {
         ""
     };
     let body = format!(
-        "({why})\n{}{cut}",
+        "({})\n{}{cut}",
+        mask.text(why),
         shown.escape_debug().to_string().replace("\\n", "\n")
     );
     Message {

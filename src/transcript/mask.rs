@@ -28,7 +28,7 @@ pub struct Mask<'a> {
 
 /// Digits in one run, or grouped by single blanks or dashes: a card number, if the check digit is right.
 static CARD_NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\d(?:[ -]?\d){12,18}").ok());
+    LazyLock::new(|| Regex::new(r"\d(?:[ -]?\d){12,}").ok());
 static DIGEST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9A-Fa-f]{32}").ok());
 
 impl Mask<'_> {
@@ -40,7 +40,7 @@ impl Mask<'_> {
         } else {
             text.replace(secret, MASKED)
         };
-        replace(&CARD_NUMBER, &text, masked_card_number)
+        replace(&CARD_NUMBER, &text, masked_card_numbers)
     }
 
     /// Text that could not be read as a message, in which a signature may stand anywhere.
@@ -54,7 +54,7 @@ impl Mask<'_> {
     pub fn params(&self, params: &Params, signature: &SignatureMark) -> Params {
         params
             .iter()
-            .map(|(name, value)| (name, self.value(name, value, signature)))
+            .map(|(name, value)| (self.text(name), self.value(name, value, signature)))
             .collect()
     }
 
@@ -63,6 +63,7 @@ impl Mask<'_> {
             return Value::Text(signature.text());
         }
         match value {
+            _ if is_security_code(name) => Value::from(MASKED),
             Value::Map(group) => Value::Map(self.params(group, signature)),
             Value::List(items) => Value::List(
                 items
@@ -70,7 +71,6 @@ impl Mask<'_> {
                     .map(|item| self.value(name, item, signature))
                     .collect(),
             ),
-            _ if is_security_code(name) => Value::from(MASKED),
             Value::Text(text) => Value::Text(self.text(text)),
             Value::Number(text) => Value::Number(self.text(text)),
             other => other.clone(),
@@ -105,11 +105,40 @@ fn replace(form: &Option<Regex>, text: &str, masked: impl Fn(&str) -> Option<Str
     .into_owned()
 }
 
+/// Digits in one run may hold more than a number of a card: an amount before it, a date behind it. Each sequence of whole
+/// groups is tried, so that longer numbers without blanks are not masked in part.
+fn masked_card_numbers(text: &str) -> Option<String> {
+    const MOST_GROUPS: usize = 19;
+    let groups: Vec<&str> = text.split_inclusive([' ', '-']).collect();
+    let mut shown = String::new();
+    let mut rest = groups.as_slice();
+    while let [first, others @ ..] = rest {
+        let mut counts = 1..=rest.len().min(MOST_GROUPS);
+        let card =
+            counts.find_map(|count| Some((count, masked_card_number(&rest[..count].concat())?)));
+        rest = match card {
+            Some((count, card)) => {
+                shown.push_str(&card);
+                // The separator behind the last group.
+                shown.push_str(rest[count - 1].trim_start_matches(|c: char| c.is_numeric()));
+                &rest[count..]
+            }
+            None => {
+                shown.push_str(first);
+                others
+            }
+        };
+    }
+    Some(shown)
+}
+
 /// `NNNN-NNXX-XXXX-NNNN`, as the documents print card numbers; `None` for digits that are no card number.
 fn masked_card_number(text: &str) -> Option<String> {
     let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
     // Payment cards begin with 2 to 6, and with 9 in Belarus and Uzbekistan; merchant numbers of the mock do not.
-    let card = matches!(digits.first(), Some(2..=6 | 9)) && has_check_digit(&digits);
+    let card = (13..=19).contains(&digits.len())
+        && matches!(digits.first(), Some(2..=6 | 9))
+        && has_check_digit(&digits);
     let (first, last) = (digits.get(..6)?, digits.get(digits.len() - 4..)?);
     let text = |digits: &[u32]| digits.iter().map(u32::to_string).collect::<String>();
     let (first, last) = (text(first), text(last));

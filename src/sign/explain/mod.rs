@@ -4,9 +4,11 @@
 
 pub mod mistakes;
 
+use crate::protocol::dialect::Dialect;
 use crate::protocol::params::Params;
 use crate::protocol::secret::Secret;
 use crate::sign::explain::mistakes::{MISTAKES, Mistake};
+use crate::sign::signature::verify;
 
 /// What a signer had in hand.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,15 @@ pub struct Signer<'a> {
 
 /// The single mistake that turns the right signature into `received`, if one of the table does.
 pub fn explain(received: &str, signer: &Signer<'_>) -> Option<&'static Mistake> {
+    if verify(
+        received,
+        signer.script,
+        signer.params,
+        signer.secret,
+        Dialect::default(),
+    ) {
+        return None; // A mistake that makes no difference explains nothing.
+    }
     MISTAKES
         .iter()
         .find(|mistake| (mistake.sign)(signer) == received)
