@@ -24,17 +24,16 @@ pub struct ExpectedElement {
 }
 
 impl ExpectedElement {
-    /// The first element of that name, in the order of the document.
-    pub fn find(&self, name: &str) -> Option<&ExpectedElement> {
-        if self.name == name {
+    /// The element at a path below this one: names, each with its number among its equals from 0.
+    pub fn at_path(&self, path: &[(String, usize)]) -> Option<&ExpectedElement> {
+        let Some(((name, number), rest)) = path.split_first() else {
             return Some(self);
-        }
-        match &self.content {
-            ExpectedContent::Text(_) => None,
-            ExpectedContent::Elements(children) => {
-                children.iter().find_map(|child| child.find(name))
-            }
-        }
+        };
+        let ExpectedContent::Elements(children) = &self.content else {
+            return None;
+        };
+        let mut equals = children.iter().filter(|child| child.name == *name);
+        equals.nth(*number)?.at_path(rest)
     }
 }
 

@@ -10,14 +10,18 @@ use crate::error::{Error, nearest};
 ///
 /// # Errors
 ///
-/// When a pattern is no glob, or matches nothing: with the nearest ids.
+/// When there are no ids, a pattern is no glob, or matches nothing: with the nearest ids.
 pub fn select<'a>(ids: &'a [String], patterns: &[String]) -> Result<Vec<&'a str>, Error> {
+    if ids.is_empty() {
+        return Err(Error::new("there are no cases")
+            .mend("name a folder that holds `<family>/<endpoint>/<what>.yaml`"));
+    }
     let mut selected = vec![patterns.is_empty(); ids.len()];
     for pattern in patterns {
         let matcher = matcher(pattern)?;
         let mut any = false;
         for (id, selected) in ids.iter().zip(&mut selected) {
-            if matcher.is_match(id) {
+            if id == pattern || matcher.is_match(id) {
                 any = true;
                 *selected = true;
             }

@@ -5,7 +5,7 @@ use crate::cases::load;
 use crate::cases::selection::select;
 use crate::error::Error;
 use crate::specs::catalog::Catalog;
-use crate::specs::files::Files;
+use crate::specs::files::{At, Files};
 
 /// All cases of one set of files.
 #[derive(Debug)]
@@ -22,20 +22,28 @@ impl Suite {
     ///
     /// When a folder cannot be read or two files give one id.
     pub fn open(files: Files) -> Result<Self, Error> {
-        let paths = files.list("cases")?;
-        let mut found: Vec<(String, String)> = paths
-            .into_iter()
-            .filter_map(|path| Some((id_of_path(&path)?, path)))
-            .collect();
+        let mut found = Vec::new();
+        for path in files.list("cases")? {
+            match Named::of_path(&path) {
+                Named::Case(id) => found.push((id, path)),
+                Named::Given => {}
+                Named::Nothing => {
+                    return Err(files.read(&path)?.error(At::START, "this file is no case")
+                        .mend("a case stands in a folder of its family and endpoint: `<family>/<endpoint>/<what>.yaml`"));
+                }
+            }
+        }
         found.sort();
         if let Some(pair) = found.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             // windows(2) gives slices of two.
-            let (first, second) = (&pair[0], &pair[1]);
-            return Err(
-                Error::new(format!("the case id `{}` stands twice", first.0))
-                    .because(format!("{} and {} give the same id", first.1, second.1))
-                    .mend("rename one of the files"),
-            );
+            let (first, second) = (files.read(&pair[0].1)?, files.read(&pair[1].1)?);
+            return Err(second
+                .error(
+                    At::START,
+                    format!("the case id `{}` stands twice", pair[0].0),
+                )
+                .because(format!("{} gives the same id", first.path))
+                .mend("rename one of the files"));
         }
         let (ids, paths) = found.into_iter().unzip();
         Ok(Self { files, ids, paths })
@@ -68,11 +76,26 @@ impl Suite {
     }
 }
 
-fn id_of_path(path: &str) -> Option<String> {
-    let id = path.strip_prefix("cases/")?;
-    let id = id
-        .strip_suffix(".yaml")
-        .or_else(|| id.strip_suffix(".yml"))?;
-    let folder = id.split('/').nth(1)?;
-    (folder != "given").then(|| id.to_owned())
+/// What a path below `cases/` names.
+enum Named {
+    Case(String),
+    /// A precondition.
+    Given,
+    Nothing,
+}
+
+impl Named {
+    fn of_path(path: &str) -> Self {
+        let id = path
+            .strip_prefix("cases/")
+            .and_then(|id| id.rsplit_once('.'));
+        let Some((id, _)) = id else {
+            return Named::Nothing;
+        };
+        match id.split('/').collect::<Vec<_>>().as_slice() {
+            [_family, "given", ..] => Named::Given,
+            [_family, _endpoint, _what, ..] => Named::Case(id.to_owned()),
+            _ => Named::Nothing,
+        }
+    }
 }

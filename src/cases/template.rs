@@ -1,6 +1,7 @@
 //! Text with placeholders: [`Template`] inserts variables, [`Pattern`] also matches and captures.
 //!
-//! `{{name}}` inserts; `{{name: type}}` matches and captures; `{{: type}}` matches; `type?` may be absent.
+//! `{{name}}` inserts; `{{name: type}}` matches and captures; `{{: type}}` matches; `type?` may be absent; `{{: absent}}`
+//! must be.
 
 use crate::cases::variables::Variables;
 use crate::error::near_miss;
@@ -21,6 +22,8 @@ enum Part {
 pub enum Pattern {
     /// This text.
     Text(Template),
+    /// No such element.
+    Absent,
     /// Any text of a type.
     Match {
         /// The variable that captures it.
@@ -31,6 +34,9 @@ pub enum Pattern {
         optional: bool,
     },
 }
+
+/// The word for an element that must not be there.
+const ABSENT: &str = "absent";
 
 /// What is wrong with a placeholder, and where in the text: offset and width in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,8 +154,11 @@ impl Pattern {
             Some(word) => (word.trim_end(), true),
             None => (word, false),
         };
+        if word == ABSENT && name.is_empty() && !optional {
+            return Ok(Pattern::Absent);
+        }
         let Ok(kind) = word.parse() else {
-            let words: Vec<&str> = Kind::words().collect();
+            let words: Vec<&str> = Kind::words().chain([ABSENT]).collect();
             let mend = near_miss(word, words.iter().copied());
             return Err(Fault {
                 offset: 0,

@@ -29,8 +29,8 @@ pub struct Finding {
 pub enum Subject {
     /// The signature is missing or wrong.
     Signature,
-    /// A field breaks its row.
-    Field(String),
+    /// A field breaks its row: the names from the top level down to it, each with its number among its equals from 0.
+    Field(Vec<(String, usize)>),
     /// The message as a whole.
     Message,
 }

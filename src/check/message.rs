@@ -29,46 +29,50 @@ pub struct Signature<'a> {
 
 /// What is wrong with a request.
 pub fn request(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
-    let mut check = Check {
-        endpoint,
-        findings: Vec::new(),
-    };
-    check.fields(&[REQUEST], &endpoint.request, &received.params);
+    let mut check = Check::new(endpoint, REQUEST.to_owned());
+    check.fields(&endpoint.request, &received.params);
     check.signature(&endpoint.request, &received.params, signature);
     check.findings
 }
 
 /// What is wrong with an answer: which of the promised ones it is decides what is asked of it.
 pub fn answer(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
-    let mut check = Check {
-        endpoint,
-        findings: Vec::new(),
+    let Some(answer) = endpoint.answer(received) else {
+        let promised: Vec<&str> = endpoint
+            .answers
+            .iter()
+            .map(|answer| answer.id.as_str())
+            .collect();
+        let expected = format!("one of the documented answers: {}", promised.join(", "));
+        return vec![Finding {
+            expected,
+            ..unreadable_answer(endpoint, &summary(endpoint, received))
+        }];
     };
-    match endpoint.answer(received) {
-        Some(answer) => {
-            check.fields(
-                &[&answer_part(&answer.id)],
-                &answer.fields,
-                &received.params,
-            );
-            check.signature(&answer.fields, &received.params, signature);
-        }
-        None => check.unknown_answer(received),
+    let mut check = Check::new(endpoint, answer_part(&answer.id));
+    check.fields(&answer.fields, &received.params);
+    match answer
+        .fields
+        .iter()
+        .any(|field| field.kind == Kind::Signature)
+    {
+        true => check.signature(&answer.fields, &received.params, signature),
+        false => check.unsigned(received),
     }
     check.findings
 }
 
 /// What an answer is that could not be read at all.
 pub fn unreadable_answer(endpoint: &Endpoint, why: &str) -> Finding {
+    let first = endpoint
+        .answers
+        .iter()
+        .flat_map(|answer| &answer.fields)
+        .next();
     Finding {
         level: Level::Must,
         requirement: format!("{}.answer", endpoint.name),
-        citation: endpoint
-            .answers
-            .iter()
-            .flat_map(|answer| &answer.fields)
-            .next()
-            .map(|field| field.citation.clone()),
+        citation: first.map(|field| field.citation.clone()),
         expected: "an XML document".to_owned(),
         actual: why.to_owned(),
         subject: Subject::Message,
@@ -79,107 +83,114 @@ pub fn unreadable_answer(endpoint: &Endpoint, why: &str) -> Finding {
 
 struct Check<'a> {
     endpoint: &'a Endpoint,
+    /// The part of the ids between the endpoint's name and the field's.
+    part: String,
+    /// The groups that are open, each with its number among its equals.
+    path: Vec<(&'a str, usize)>,
     findings: Vec<Finding>,
 }
 
-impl Check<'_> {
-    /// `path` are the parts of the id between the endpoint's name and the field's.
-    fn fields(&mut self, path: &[&str], fields: &[Field], params: &Params) {
+/// What a finding stands on: a row and one thing that it says.
+struct Basis<'a> {
+    field: &'a Field,
+    what: &'static str,
+    level: Level,
+    citation: &'a Citation,
+}
+
+impl<'a> Check<'a> {
+    fn new(endpoint: &'a Endpoint, part: String) -> Self {
+        Self {
+            endpoint,
+            part,
+            path: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn fields(&mut self, fields: &'a [Field], params: &Params) {
         for field in fields {
-            let mut values = params.all(&field.name).peekable();
-            let filled = values.peek().is_some_and(|value| !is_empty(value));
+            let (mut count, mut filled) = (0, false);
+            for value in params.all(&field.name) {
+                if !is_empty(value) {
+                    filled = true;
+                    self.value(field, count, value);
+                }
+                count += 1;
+            }
             let kept = match field.presence {
                 Presence::Required => filled,
-                Presence::MayBeEmpty => values.peek().is_some(),
+                Presence::MayBeEmpty => count > 0,
                 Presence::Optional | Presence::Repeated => true,
             };
             if !kept {
-                let actual = if values.peek().is_some() {
+                let actual = if count > 0 {
                     "it is empty"
                 } else {
                     "it is absent"
                 };
                 let expected = format!("`{}` is there", field.name);
                 self.add(
-                    path,
-                    field,
-                    "required",
-                    field.level,
-                    &field.citation,
+                    Basis::row(field, "required"),
+                    0,
                     expected,
                     actual.to_owned(),
                 );
             }
-            let mut count = 0;
-            for value in values {
-                count += 1;
-                if !is_empty(value) {
-                    self.value(path, field, value);
-                }
-            }
             if count > 1 && field.presence != Presence::Repeated {
                 let expected = format!("`{}` stands once", field.name);
-                let actual = format!("it stands {count} times");
                 self.add(
-                    path,
-                    field,
-                    "type",
-                    field.level,
-                    &field.citation,
+                    Basis::row(field, "type"),
+                    0,
                     expected,
-                    actual,
+                    format!("it stands {count} times"),
                 );
             }
         }
     }
 
-    fn value(&mut self, path: &[&str], field: &Field, value: &Value) {
+    fn value(&mut self, field: &'a Field, number: usize, value: &Value) {
         match (value, &field.kind) {
             // Judged as a whole by `signature`.
             (_, Kind::Signature) | (_, Kind::Any) => {}
             (Value::Map(group), Kind::Group) => {
-                self.fields(
-                    &[path, &[field.name.as_str()]].concat(),
-                    &field.fields,
-                    group,
-                );
+                self.path.push((&field.name, number));
+                self.fields(&field.fields, group);
+                self.path.pop();
             }
             (value, kind) => match value.text() {
-                Some(text) if kind.accepts(text) => self.limits(path, field, text),
+                Some(text) if kind.accepts(text) => self.limits(field, number, text),
                 text => {
                     let expected = format!("`{}` is {kind}", field.name);
-                    let actual = text.map_or("a group of fields".to_owned(), quoted);
-                    self.add(
-                        path,
-                        field,
-                        "type",
-                        field.level,
-                        &field.citation,
-                        expected,
-                        actual,
-                    );
+                    let actual = text.map_or("a group of fields".to_owned(), |text| {
+                        quoted(&field.name, text)
+                    });
+                    self.add(Basis::row(field, "type"), number, expected, actual);
                 }
             },
         }
     }
 
-    fn limits(&mut self, path: &[&str], field: &Field, text: &str) {
+    fn limits(&mut self, field: &'a Field, number: usize, text: &str) {
         let Some(limits) = &field.limits else { return };
         for bound in limits.bounds.iter().filter(|bound| !bound.holds(text)) {
+            let (what, level, citation) = (bound.word(), limits.level, &limits.citation);
             let expected = format!("`{}` has {}", field.name, bound.text());
             self.add(
-                path,
-                field,
-                bound.word(),
-                limits.level,
-                &limits.citation,
+                Basis {
+                    field,
+                    what,
+                    level,
+                    citation,
+                },
+                number,
                 expected,
-                quoted(text),
+                quoted(&field.name, text),
             );
         }
     }
 
-    fn signature(&mut self, fields: &[Field], params: &Params, signature: Signature<'_>) {
+    fn signature(&mut self, fields: &'a [Field], params: &Params, signature: Signature<'_>) {
         let Some(field) = fields.iter().find(|field| field.kind == Kind::Signature) else {
             return;
         };
@@ -188,73 +199,92 @@ impl Check<'_> {
             secret,
             dialect,
         } = signature;
-        let mut received = params.all(&field.name).filter_map(Value::text);
-        // An absent signature is found by its row already.
-        let (Some(text), None) = (received.next(), received.next()) else {
+        let mut values = params.all(&field.name).filter(|value| !is_empty(value));
+        // Absent or repeated signatures are found by their row already.
+        let (Some(value), None) = (values.next(), values.next()) else {
             return;
         };
-        if !text.is_empty() && !verify(text, script, params, secret, dialect) {
-            self.findings.push(Finding {
-                level: field.level,
-                requirement: format!("{}.{SIGNATURE}", self.endpoint.name),
-                citation: Some(field.citation.clone()),
-                expected: format!(
-                    "`{}` is the signature with script name `{script}`",
-                    field.name
-                ),
-                actual: "it is not".to_owned(),
-                subject: Subject::Signature,
-                place: None,
-                signature: None,
-            });
+        // A group in place of a signature is no signature.
+        let right = value
+            .text()
+            .is_some_and(|text| verify(text, script, params, secret, dialect));
+        if !right {
+            let expected = format!(
+                "`{}` is the signature with script name `{script}`",
+                field.name
+            );
+            self.add(
+                Basis::row(field, SIGNATURE),
+                0,
+                expected,
+                "it is not".to_owned(),
+            );
         }
     }
 
-    fn unknown_answer(&mut self, received: &Received) {
-        let promised: Vec<&str> = self
-            .endpoint
-            .answers
-            .iter()
-            .map(|answer| answer.id.as_str())
-            .collect();
-        let expected = format!("one of the documented answers: {}", promised.join(", "));
+    /// An answer may go unsigned only where the documents say so, and what it said is worth knowing (signature.md 1).
+    fn unsigned(&mut self, received: &Received) {
         let actual = summary(self.endpoint, received);
+        let found = unreadable_answer(self.endpoint, &actual);
+        let requirement = format!("{}.{}", self.endpoint.name, self.part);
+        let expected = "a signed answer, unless the merchant cannot be told".to_owned();
         self.findings.push(Finding {
+            level: Level::Info,
+            requirement,
             expected,
-            ..unreadable_answer(self.endpoint, &actual)
+            ..found
         });
     }
 
-    #[allow(clippy::too_many_arguments)] // A finding has that many parts.
-    fn add(
-        &mut self,
-        path: &[&str],
-        field: &Field,
-        what: &str,
-        level: Level,
-        citation: &Citation,
-        expected: String,
-        actual: String,
-    ) {
-        let subject = match field.kind {
-            Kind::Signature => Subject::Signature,
-            _ => Subject::Field(field.name.clone()),
-        };
-        self.findings.push(Finding {
+    fn add(&mut self, basis: Basis<'_>, number: usize, expected: String, actual: String) {
+        let Basis {
+            field,
+            what,
             level,
-            requirement: format!(
+            citation,
+        } = basis;
+        let groups = self
+            .path
+            .iter()
+            .map(|(name, number)| ((*name).to_owned(), *number));
+        let path: Vec<(String, usize)> = groups.chain([(field.name.clone(), number)]).collect();
+        let names: Vec<&str> = path.iter().map(|(name, _)| name.as_str()).collect();
+        let requirement = match what {
+            SIGNATURE => format!("{}.{SIGNATURE}", self.endpoint.name),
+            _ => format!(
                 "{}.{}.{}.{what}",
                 self.endpoint.name,
-                path.join("."),
-                field.name
+                self.part,
+                names.join(".")
             ),
+        };
+        let signature = field.kind == Kind::Signature;
+        self.findings.push(Finding {
+            level,
+            requirement,
             citation: Some(citation.clone()),
             expected,
             actual,
-            subject,
+            subject: if signature {
+                Subject::Signature
+            } else {
+                Subject::Field(path)
+            },
             place: None,
             signature: None,
         });
+    }
+}
+
+impl<'a> Basis<'a> {
+    /// What the row says about presence or type.
+    fn row(field: &'a Field, what: &'static str) -> Self {
+        Self {
+            field,
+            what,
+            level: field.level,
+            citation: &field.citation,
+        }
     }
 }
 

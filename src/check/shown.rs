@@ -1,56 +1,54 @@
-//! How values and answers stand in findings: one line, not endless.
+//! How values and answers stand in findings: in one line, and without what must not be seen.
 
-use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::kind::Kind;
 use crate::protocol::received::Received;
+use crate::protocol::secret::MASKED;
+use crate::protocol::sensitive::{is_security_code, is_signature};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::Field;
 use crate::specs::view::View;
 
-/// A value as findings show it: quoted, one line, not endless.
-pub fn quoted(text: &str) -> String {
-    const MOST: usize = 200;
-    let mut shown: String = text
-        .chars()
-        .take(MOST)
-        .flat_map(char::escape_debug)
-        .collect();
-    if text.chars().nth(MOST).is_some() {
-        shown.push('…');
+/// A field's value as findings show it. Secrets and card numbers are masked later, when it is known whose they are; a
+/// security code and a signature are known by their field only, and so are masked here.
+pub fn quoted(name: &str, text: &str) -> String {
+    match text {
+        "" => "empty".to_owned(),
+        _ if is_security_code(name) => MASKED.to_owned(),
+        _ if is_signature(name) => "another text".to_owned(),
+        text => format!("`{}`", text.escape_debug()),
     }
-    format!("`{shown}`")
 }
 
 /// An answer in one line: its HTTP status, the fields by which answers are told apart, and what a refusal says.
 pub fn summary(endpoint: &Endpoint, received: &Received) -> String {
+    let texts = received
+        .params
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.text()?)));
+    let telling = texts.filter(|(name, _)| tells_answers_apart(endpoint, name));
+    let fields = telling.map(|(name, text)| format!("{name} {}", quoted(name, text)));
+    let http = received.http.map(|http| format!("HTTP {http}"));
+    http.into_iter()
+        .chain(fields)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn tells_answers_apart(endpoint: &Endpoint, name: &str) -> bool {
     let refusal = |field: &Field| {
         matches!(
             field.value,
             Some(View::RefusalCode | View::RefusalDescription)
         )
     };
-    let telling = |name: &str| {
-        name != SIGNATURE_FIELD
-            && endpoint.answers.iter().any(|answer| {
-                answer
-                    .when
-                    .iter()
-                    .any(|condition| condition.path.first().is_some_and(|first| first == name))
-                    || answer
-                        .fields
-                        .iter()
-                        .any(|field| field.name == name && refusal(field))
-            })
-    };
-    let texts = received
-        .params
-        .iter()
-        .filter_map(|(name, value)| Some((name, value.text()?)));
-    let fields = texts
-        .filter(|(name, _)| telling(name))
-        .map(|(name, text)| format!("{name} {}", quoted(text)));
-    let http = received.http.map(|http| format!("HTTP {http}"));
-    http.into_iter()
-        .chain(fields)
-        .collect::<Vec<_>>()
-        .join(", ")
+    endpoint.answers.iter().any(|answer| {
+        let mut conditions = answer.when.iter();
+        let mut fields = answer
+            .fields
+            .iter()
+            .filter(|field| field.name == name && field.kind != Kind::Signature);
+        !is_signature(name)
+            && conditions.any(|condition| condition.path.first().is_some_and(|first| first == name))
+            || fields.any(refusal)
+    })
 }

@@ -7,9 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use countersign::error::Error;
-use countersign::protocol::secret::Secret;
 use countersign::specs::files::Files;
-use countersign::stage::stand_alone::Merchant;
 
 /// Protocol conformance tests for the PayBox family of payment gateways.
 #[derive(Debug, Parser)]
@@ -160,8 +158,8 @@ pub struct MockArguments {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8380")]
     pub listen: SocketAddr,
     /// Know this merchant too; may be repeated
-    #[arg(long = "merchant", value_name = "ID:SECRET", value_parser = merchant)]
-    pub merchants: Vec<Merchant>,
+    #[arg(long = "merchant", value_name = "ID:SECRET")]
+    pub merchants: Vec<String>,
     /// Do not print the requests that come in
     #[arg(long, short)]
     pub quiet: bool,
@@ -217,21 +215,4 @@ fn duration(text: &str) -> Result<Duration, String> {
         .and_then(|duration| Duration::try_from(duration).ok());
     let duration = parsed.filter(|duration| !duration.is_zero());
     duration.ok_or_else(|| "a number with a unit is needed: 30s, 500ms, 2m".to_owned())
-}
-
-/// The secret is not repeated in the message.
-fn merchant(text: &str) -> Result<Merchant, String> {
-    match text.split_once(':') {
-        Some((id, secret))
-            if !secret.is_empty()
-                && !id.is_empty()
-                && id.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            Ok(Merchant {
-                id: id.to_owned(),
-                secret: Secret::new(secret),
-            })
-        }
-        _ => Err("a merchant's number, a colon and its secret are needed".to_owned()),
-    }
 }

@@ -28,7 +28,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("{error}");
+            output::complain(&error.to_string());
             ExitCode::from(UNUSABLE)
         }
     }

@@ -18,3 +18,8 @@ pub fn written(result: io::Result<()>) -> Result<(), Error> {
         _ => Ok(()),
     }
 }
+
+/// Writes a line to standard error. Where that cannot be written there is nobody to tell.
+pub fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}

@@ -40,7 +40,7 @@ pub fn run(arguments: &RunArguments) -> Done {
     let target = stage.target().name.as_str();
     let mut collector = Collector::new(&plan, arguments.repeat);
     let mut sinks = Sinks::begin(arguments, target)?;
-    let progress = progress(plan.items.len() * arguments.repeat);
+    let progress = progress(plan.items.len().saturating_mul(arguments.repeat));
     let start = Instant::now();
     let mut written = Ok(());
     stage.run(&plan, &options, exchanges, |outcome| {

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::codec::LIMITS;
+use crate::protocol::kind::is_text;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Malformed;
 
@@ -50,7 +51,7 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
         }
         _ => match value.text().unwrap_or("") {
             "" => write(Event::Empty(BytesStart::new(name))),
-            text if text.chars().all(is_character) => {
+            text if text.chars().all(is_text) => {
                 write(Event::Start(BytesStart::new(name)))?;
                 // A bare carriage return would come back as a line feed.
                 let escaped = escape(text).replace('\r', "&#13;");
@@ -67,11 +68,6 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
 /// A name without colons, as far as field names go: letters, digits, `_`, `-`, `.`.
 fn is_name(name: &str) -> bool {
     name.starts_with(begins_name) && name.chars().all(|c| begins_name(c) || continues_name(c))
-}
-
-/// The production `Char` of XML 1.0.
-fn is_character(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// The root's name and the fields of a document.

@@ -2,6 +2,7 @@
 
 use crate::mock::answer::Draft;
 use crate::protocol::params::{Params, Value};
+use crate::protocol::sensitive::is_signature;
 use crate::sign::explain::Signer;
 use crate::sign::explain::mistakes::mistake;
 use crate::specs::fault::FaultKind;
@@ -13,6 +14,19 @@ pub(super) fn draft(draft: &mut Draft, fault: Option<&FaultKind>) {
         Some(FaultKind::Drop(name)) => draft.params = without(&draft.params, name),
         Some(FaultKind::Set(name, value)) => draft.params.set(name, value.as_str()),
         Some(FaultKind::Http(http)) => draft.http = *http,
+        _ => {}
+    }
+}
+
+/// What a fault does to the signature once it is made.
+pub(super) fn signed(draft: &mut Draft, fault: Option<&FaultKind>) {
+    match fault {
+        Some(FaultKind::Drop(name)) if is_signature(name) => {
+            draft.params = without(&draft.params, name)
+        }
+        Some(FaultKind::Set(name, value)) if is_signature(name) => {
+            draft.params.set(name, value.as_str())
+        }
         _ => {}
     }
 }

@@ -15,7 +15,6 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::family::Refusal;
 use crate::specs::source::Level;
 use crate::specs::view::View;
-use crate::transcript::journal::Entry;
 use crate::transcript::mask::Mask;
 use crate::transport::message::Reply;
 
@@ -25,7 +24,6 @@ pub(super) struct Call<'a> {
     pub(super) endpoint: &'a Endpoint,
     /// The path below the mount.
     pub(super) path: &'a str,
-    pub(super) url: &'a str,
     pub(super) received: &'a Received,
 }
 
@@ -44,7 +42,7 @@ impl Call<'_> {
     /// The reply to a known merchant, and what the journal says.
     pub(super) fn answer(&self, world: &mut World) -> (Reply, String) {
         let (script, dialect) = (
-            self.endpoint.script(self.url),
+            self.endpoint.script(self.path),
             self.mount.profile.family.dialect,
         );
         let secret = world.secret.clone();
@@ -67,15 +65,18 @@ impl Call<'_> {
                     subject,
                     ..
                 } = finding;
-                let field = if let Subject::Field(name) = subject {
-                    name
-                } else {
-                    ""
+                let field = match subject {
+                    Subject::Field(path) => path.last().map_or("", |(name, _)| name),
+                    _ => "",
                 };
-                let why = format!("{requirement}: expected {expected}, but {actual}");
-                let why = Mask { secret: &secret }.text(&why);
                 let draft = self.refuse(refusal, field, Facts::from_views(common_views(world)));
-                (draft, format!("refused {}, {why}", refusal.code))
+                (
+                    draft,
+                    format!(
+                        "refused {}, {requirement}: expected {expected}, but {actual}",
+                        refusal.code
+                    ),
+                )
             }
         };
         let fault = world.next_fault();
@@ -86,19 +87,17 @@ impl Call<'_> {
                 script,
                 params: &draft.params,
                 secret: &secret,
+                dialect,
             };
             let wrong = alter::signature(fault.as_ref(), &signer);
             draft.sign(wrong.unwrap_or_else(|| sign(script, &draft.params, &secret, dialect)));
+            alter::signed(&mut draft, fault.as_ref());
         }
-        let answer = draft.answer();
-        let note = format!("{}: {note}", self.endpoint.name);
-        let request = format!("POST {}", self.path);
-        world.journal.add(Entry {
-            request,
-            http: Some(answer.http),
-            note: note.clone(),
-        });
-        (alter::reply(answer, fault.as_ref()), note)
+        let note = Mask { secret: &secret }.line(&note);
+        (
+            alter::reply(draft.answer(), fault.as_ref()),
+            format!("{}: {note}", self.endpoint.name),
+        )
     }
 
     /// The first thing to refuse the request for: its signature before its fields, and nothing that is only worth

@@ -11,10 +11,12 @@ use crate::mock::mount::Mount;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
 use crate::protocol::received::Received;
+use crate::protocol::script::path;
 use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::transcript::journal::Entry;
+use crate::transcript::mask::stranger;
 use crate::transport::message::{Answer, Reply, Request};
 
 /// The worlds of one profile, by merchant.
@@ -104,31 +106,45 @@ impl Gateway {
         Ok(())
     }
 
-    /// Answers a request.
+    /// Answers a request, and writes it into the journal of its world.
     pub fn handle(&self, request: &Request) -> Reply {
-        let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
-        let path = path
-            .find('/')
-            .map_or("/", |slash| &path[slash..])
-            .split('?')
-            .next()
-            .unwrap_or("/");
-        let (reply, note) = self.reply(request);
+        let (reply, note, world) = self.reply(request);
+        let http = match &reply {
+            Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.http),
+            Reply::Close => None,
+        };
+        // Who sent it may be a stranger, and everything in it may be sensitive.
+        let line = stranger(&format!("{} {}", request.method, path(&request.url)));
+        let entry = Entry {
+            request: line,
+            http,
+            note: stranger(&note),
+        };
         if let Some(watch) = &self.watch {
-            let http = match &reply {
-                Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.http),
-                Reply::Close => None,
-            };
-            watch(&Entry {
-                request: format!("{} {path}", request.method),
-                http,
-                note,
-            });
+            watch(&entry);
+        }
+        if let Some(world) = world {
+            world
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .journal
+                .add(entry);
         }
         reply
     }
 
-    fn reply(&self, request: &Request) -> (Reply, String) {
+    /// What a world's journal holds, the oldest first; nothing if there is no such world.
+    pub fn journal(&self, profile: &str, merchant_id: &str) -> Vec<Entry> {
+        let world = self.world(profile, merchant_id);
+        let journal = |world: Arc<Mutex<World>>| {
+            let world = world.lock().unwrap_or_else(PoisonError::into_inner);
+            world.journal.entries().cloned().collect()
+        };
+        world.map(journal).unwrap_or_default()
+    }
+
+    /// The reply, what the journal says of it, and the world that it came from.
+    fn reply(&self, request: &Request) -> (Reply, String, Option<Arc<Mutex<World>>>) {
         let found = self.mounts.iter().find_map(|mount| {
             let path = mount.path(&request.url, self.any_host)?;
             Some((mount, path, mount.endpoint(path)?))
@@ -136,11 +152,15 @@ impl Gateway {
         let Some((mount, path, endpoint)) = found else {
             let urls: Vec<String> = self.mounts.iter().flat_map(Mount::urls).collect();
             let text = format!("no endpoint has that path; there are\n{}", urls.join("\n"));
-            return (plain(404, &text), "no such path".to_owned());
+            return (plain(404, &text), "no such path".to_owned(), None);
         };
         if request.method != "POST" {
             let text = format!("`{}` is called by POST", endpoint.name);
-            return (plain(405, &text), format!("{}: not a POST", endpoint.name));
+            return (
+                plain(405, &text),
+                format!("{}: not a POST", endpoint.name),
+                None,
+            );
         }
         let (received, unread) =
             match decode_request(request.content_type.as_deref(), &request.body) {
@@ -159,7 +179,6 @@ impl Gateway {
             mount,
             endpoint,
             path,
-            url: &request.url,
             received: &received,
         };
         let merchant = mount
@@ -167,10 +186,12 @@ impl Gateway {
             .family
             .merchant_field()
             .and_then(|name| received.params.text(name));
-        match merchant.and_then(|merchant| self.world(&mount.profile.name, merchant)) {
+        let world = merchant.and_then(|merchant| self.world(&mount.profile.name, merchant));
+        let (reply, note) = match &world {
             Some(world) => call.answer(&mut world.lock().unwrap_or_else(PoisonError::into_inner)),
             None => call.refuse_unknown(unread.as_ref()),
-        }
+        };
+        (reply, note, world)
     }
 
     fn world(&self, profile: &str, merchant_id: &str) -> Option<Arc<Mutex<World>>> {

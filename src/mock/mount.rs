@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::mock::operations::{operation, operation_names};
+use crate::protocol::script::path;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::profile::Profile;
 
@@ -77,9 +78,10 @@ impl Mount {
     /// The path behind this mount's address, if the URL is below it. `any_host` asks for the path only: a stand-alone
     /// mock is reached by whatever name its machine has.
     pub fn path<'a>(&self, url: &'a str, any_host: bool) -> Option<&'a str> {
-        let (_, rest) = url.split_once("://")?;
-        let (host, path) = rest.split_at(rest.find('/')?);
-        let path = path.split(['?', '#']).next()?.strip_prefix(&*self.prefix)?;
+        let host = url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split('/').next())?;
+        let path = path(url).strip_prefix(&*self.prefix)?;
         ((any_host || host == self.host) && path.starts_with('/')).then_some(path)
     }
 

@@ -13,7 +13,7 @@ use url::Url;
 pub enum Kind {
     /// Anything, a group too.
     Any,
-    /// Text without control characters, except tab and line ends.
+    /// Text of characters that XML can carry.
     String,
     /// Decimal digits, with a minus in front if negative.
     Integer,
@@ -56,9 +56,7 @@ impl Kind {
     pub fn accepts(&self, text: &str) -> bool {
         match self {
             Kind::Any => true,
-            Kind::String => !text
-                .chars()
-                .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')),
+            Kind::String => text.chars().all(is_text),
             Kind::Integer => is_digits(text.strip_prefix('-').unwrap_or(text)),
             Kind::Number => is_number(text),
             Kind::Flag => matches!(text, "0" | "1"),
@@ -107,6 +105,11 @@ impl fmt::Display for Kind {
     }
 }
 
+/// Whether text may hold the character: the production `Char` of XML 1.0, whatever the encoding of the message.
+pub fn is_text(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -121,14 +124,20 @@ fn is_number(text: &str) -> bool {
 }
 
 fn is_web_address(text: &str) -> bool {
-    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    plain
-        && Url::parse(text)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    let plain = (text.starts_with("http://") || text.starts_with("https://"))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    plain && Url::parse(text).is_ok_and(|url| url.has_host())
 }
 
 fn is_date_time(text: &str) -> bool {
-    text.len() == 19 && jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).is_ok()
+    let form = text.bytes().enumerate().all(|(index, byte)| match index {
+        4 | 7 => byte == b'-',
+        10 => byte == b' ',
+        13 | 16 => byte == b':',
+        17 => matches!(byte, b'0'..=b'5'), // No leap seconds: the calendar's library would take them for the 59th.
+        _ => byte.is_ascii_digit(),
+    });
+    form && text.len() == 19 && jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).is_ok()
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -12,4 +12,5 @@ pub mod party;
 pub mod received;
 pub mod script;
 pub mod secret;
+pub mod sensitive;
 pub mod stored_card;

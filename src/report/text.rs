@@ -1,5 +1,6 @@
 //! The report for people: failures first, then a line per endpoint and profile, then the summary.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
@@ -43,13 +44,13 @@ pub fn report(entries: &[Entry], totals: Totals<'_>, look: Look<'_>) -> String {
     text
 }
 
-/// What is to be said about single cases: all that are no pass, or with `verbose` all.
+/// What is to be said about single cases, the worst first: all that are no pass, or with `verbose` all.
 pub fn details(entries: &[Entry], look: Look<'_>) -> String {
-    let wanted =
-        |entry: &&Entry| look.verbose || entry.worst.verdict > Verdict::Pass || has_findings(entry);
+    let wanted = |entry: &&Entry| look.verbose || entry.worst.verdict != Verdict::Pass;
+    let mut entries: Vec<&Entry> = entries.iter().filter(wanted).collect();
+    entries.sort_by_key(|entry| Reverse(entry.worst.verdict)); // Stable: the order of the plan within a verdict.
     entries
-        .iter()
-        .filter(wanted)
+        .into_iter()
         .map(|entry| block(entry, look) + "\n")
         .collect()
 }
@@ -84,10 +85,6 @@ pub fn summary(totals: Totals<'_>, look: Look<'_>) -> String {
         counts.join(", "),
         elapsed.as_secs_f64()
     )
-}
-
-fn has_findings(entry: &Entry) -> bool {
-    !entry.worst.findings.is_empty() || entry.worst.verdict == Verdict::Skipped
 }
 
 fn block(entry: &Entry, look: Look<'_>) -> String {

@@ -5,9 +5,10 @@ use crate::codec::decode_answer;
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
+use crate::protocol::script::path;
 use crate::run::prepare::Prepared;
 use crate::run::variables::Identity;
-use crate::sign::base_string::masked;
+use crate::sign::base_string;
 use crate::sign::explain::{Signer, explain};
 use crate::sign::signature::verify;
 use crate::transcript::exchange::{Sent, Transcript};
@@ -37,15 +38,20 @@ impl Evidence {
         }
     }
 
-    /// What explains the wrong signature of a message of this exchange.
-    pub fn explain(&self, params: &Params, identity: &Identity) -> SignatureDetail {
+    /// What explains the wrong signature of a message of this exchange; nothing if it has none.
+    pub fn explain(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
+        params.text(SIGNATURE_FIELD)?;
         let Prepared {
             script, dialect, ..
         } = &self.prepared;
-        SignatureDetail {
-            base_string: masked(script, params, *dialect),
+        let mask = Mask {
+            secret: &identity.secret,
+        };
+        let shown = mask.params(params, &SignatureMark::Valid);
+        Some(SignatureDetail {
+            base_string: base_string::masked(script, &shown, *dialect),
             mistake: self.mistake(params, identity),
-        }
+        })
     }
 
     /// The exchange as it may be shown.
@@ -91,15 +97,18 @@ impl Evidence {
 
     fn mistake(&self, params: &Params, identity: &Identity) -> Option<&'static str> {
         let Prepared {
-            script, request, ..
+            script,
+            dialect,
+            request,
+            ..
         } = &self.prepared;
-        let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
-        let path = path.find('/').map_or("", |slash| &path[slash..]); // `find` gives a boundary.
+        let secret = &identity.secret;
         let signer = Signer {
-            path,
+            path: path(&request.url),
             script,
             params,
-            secret: &identity.secret,
+            secret,
+            dialect: *dialect,
         };
         explain(signature(params), &signer).map(|mistake| mistake.says)
     }

@@ -196,8 +196,8 @@ fn masked(finding: Finding, mask: Mask<'_>) -> Finding {
         ..detail
     };
     Finding {
-        expected: mask.text(&finding.expected),
-        actual: mask.text(&finding.actual),
+        expected: mask.line(&finding.expected),
+        actual: mask.line(&finding.actual),
         signature: finding.signature.map(masked_detail),
         ..finding
     }

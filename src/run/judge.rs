@@ -73,7 +73,7 @@ impl Asked<'_> {
         let found = message::answer(self.endpoint, received, signature);
         let explained = found.into_iter().map(|finding| match finding.subject {
             Subject::Signature => Finding {
-                signature: Some(evidence.explain(&received.params, identity)),
+                signature: evidence.explain(&received.params, identity),
                 ..finding
             },
             _ => finding,
@@ -81,14 +81,16 @@ impl Asked<'_> {
         explained.map(|finding| self.placed(finding)).collect()
     }
 
-    /// Promises stand in the specs; in the case file it is the element that names the field that asked, else the step.
+    /// Promises stand in the specs; in the case file it is the element of that field that asked, else the step.
     fn placed(self, finding: Finding) -> Finding {
-        let name = match &finding.subject {
-            Subject::Field(name) => name,
-            Subject::Signature => SIGNATURE_FIELD,
-            Subject::Message => "",
+        let root = self.wish.xml.as_ref();
+        let element = match &finding.subject {
+            Subject::Field(path) => root.and_then(|root| root.at_path(path)),
+            Subject::Signature => {
+                root.and_then(|root| root.at_path(&[(SIGNATURE_FIELD.to_owned(), 0)]))
+            }
+            Subject::Message => None,
         };
-        let element = self.wish.xml.as_ref().and_then(|root| root.find(name));
         let at = element.map_or(self.step.at, |element| element.at);
         Finding {
             place: Some(self.case.file.place(at)),

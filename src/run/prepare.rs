@@ -14,11 +14,13 @@ use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::{MASKED, Secret};
+use crate::protocol::sensitive::is_signature;
 use crate::sign::base_string::masked;
 use crate::sign::signature::sign;
-use crate::specs::endpoint::Endpoint;
+use crate::specs::endpoint::{Endpoint, path_field};
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
+use crate::transcript::mask::{Mask, SignatureMark};
 use crate::transport::message::Request;
 
 /// What a step is prepared with.
@@ -71,6 +73,7 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     context.check_signature(send, &script, &params)?;
     if endpoint.signed == Authentication::PgSig
         && params.get(SIGNATURE_FIELD).is_none()
+        && !send.omit.iter().any(|name| is_signature(name))
         && let Some(signature) = context.signature(send, &script, &params)
     {
         params.push(SIGNATURE_FIELD, signature);
@@ -166,7 +169,7 @@ impl Context<'_> {
             else {
                 return Cow::Borrowed(part);
             };
-            let field = params.text(&format!("pg_{name}"));
+            let field = params.text(&path_field(name));
             let value = field
                 .or_else(|| self.variables.get(name))
                 .unwrap_or_default();
@@ -190,15 +193,19 @@ impl Context<'_> {
             } => script,
             _ => script,
         };
-        let right = masked(script, params, self.profile.family.dialect);
-        if written == right {
+        if written == masked(script, params, self.profile.family.dialect) {
             return Ok(());
         }
+        let mask = Mask {
+            secret: self.secret,
+        };
+        let shown = mask.params(params, &SignatureMark::Valid);
+        let rule = masked(script, &shown, self.profile.family.dialect);
         Err(self
             .case
             .file
             .error(*at, "the signature string is not what the rule gives")
-            .because(format!("written {written}\nby rule {right}"))
+            .because(format!("by the rule it is {rule}"))
             .mend("values stand in the order of their names; mend the string or the params"))
     }
 

@@ -12,6 +12,14 @@ use crate::protocol::script::script;
 use crate::specs::field::Field;
 use crate::specs::source::{Citation, Level};
 
+/// The path of a condition on the HTTP status.
+pub const HTTP: &str = "http";
+
+/// The field of a request from which a part `{name}` of a path is filled, so that the two agree.
+pub fn path_field(name: &str) -> String {
+    format!("pg_{name}")
+}
+
 /// What a call moves, which decides where it may be sent to a live gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -113,25 +121,24 @@ impl Endpoint {
 }
 
 impl Condition {
-    /// Whether an answer fulfils it.
+    /// Whether an answer fulfils it. Texts are compared as wishes are, without the blanks around them.
     pub fn holds(&self, received: &Received) -> bool {
-        let http = received.http.map(|http| http.to_string());
-        let found = match self.path.as_slice() {
-            [only] if only == "http" => http.as_deref(),
-            path => at_path(&received.params, path),
-        };
-        match found {
+        let is_one = |text: &str| self.values.iter().any(|value| value == text);
+        if self.path.as_slice() == [HTTP] {
+            return received.http.is_some_and(|http| is_one(&http.to_string()));
+        }
+        match at_path(&received.params, &self.path) {
             None => self.values.is_empty(),
-            Some(text) => self.values.iter().any(|value| value == text),
+            Some(value) => value.text().is_some_and(|text| is_one(text.trim())),
         }
     }
 }
 
-fn at_path<'a>(params: &'a Params, path: &[String]) -> Option<&'a str> {
+fn at_path<'a>(params: &'a Params, path: &[String]) -> Option<&'a Value> {
     let (first, rest) = path.split_first()?;
-    match params.get(first)? {
-        Value::Map(group) if !rest.is_empty() => at_path(group, rest),
-        value if rest.is_empty() => value.text(),
+    match (params.get(first)?, rest) {
+        (value, []) => Some(value),
+        (Value::Map(group), rest) => at_path(group, rest),
         _ => None,
     }
 }

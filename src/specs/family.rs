@@ -11,6 +11,9 @@ use crate::specs::source::Citation;
 /// The variable that holds the merchant's number.
 pub const MERCHANT_ID: &str = "merchant_id";
 
+/// The variables that `fill:` of a row may name.
+pub const FILLS: &[&str] = &[MERCHANT_ID, "salt"];
+
 /// What all brands of a family share; levels are those of the profile that it belongs to.
 #[derive(Clone, Debug)]
 pub struct Family {

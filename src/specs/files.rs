@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{self, Error};
+use crate::protocol::sensitive::blank_card_numbers;
 
 /// The text files under `specs/` and `cases/`, each from its own place.
 #[derive(Clone, Debug)]
@@ -42,6 +43,15 @@ pub struct At {
     pub column: usize,
     /// How many characters.
     pub width: usize,
+}
+
+impl At {
+    /// The beginning of a file.
+    pub const START: At = At {
+        line: 1,
+        column: 1,
+        width: 1,
+    };
 }
 
 /// What a release build carries: path and text, sorted by path. Empty in a debug build.
@@ -147,13 +157,18 @@ impl Files {
 impl File {
     /// A place in this file.
     pub fn place(&self, at: At) -> error::Place {
-        error::Place::new(
+        // Whoever tries a card of theirs in a case must not find it in a report.
+        let place = error::Place::new(
             Arc::clone(&self.path),
             &self.text,
             at.line,
             at.column,
             at.width,
-        )
+        );
+        error::Place {
+            source: blank_card_numbers(&place.source).into(),
+            ..place
+        }
     }
 
     /// An error at a place in this file.

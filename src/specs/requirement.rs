@@ -36,6 +36,12 @@ pub fn rule_part(id: &str) -> String {
     format!("rule.{id}")
 }
 
+/// Whether a requirement's id is the covering one, or below it.
+pub fn covers(cover: &str, id: &str) -> bool {
+    id.strip_prefix(cover)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// Every promise of an endpoint, in the order of its tables.
 pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
     let mut all = Vec::new();

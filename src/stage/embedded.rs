@@ -71,7 +71,7 @@ impl Stage {
             Error::new("the embedded mock cannot start").because(error.to_string())
         };
         let listener = Listener::bind((Ipv4Addr::LOCALHOST, 0).into()).map_err(failed)?;
-        let server = Server::start(listener, handler).map_err(failed)?;
+        let server = Server::start(listener, handler, 1).map_err(failed)?;
         let hosts = profiles
             .iter()
             .map(|(profile, _)| (host(&profile.name), server.address()))

@@ -71,6 +71,12 @@ impl StandAlone {
         for (profile, _) in &addresses {
             let demo = &profile.family.demo;
             gateway.open(&profile.name, &demo.id, demo.secret.clone(), Vec::new())?;
+            if merchants.iter().any(|merchant| merchant.id == demo.id) {
+                return Err(
+                    Error::new(format!("{} is the number of the demo merchant", demo.id))
+                        .mend("give your merchant another number"),
+                );
+            }
             for merchant in merchants {
                 gateway.open(
                     &profile.name,
@@ -80,8 +86,9 @@ impl StandAlone {
                 )?;
             }
         }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let handler: Handler = Arc::new(move |request| gateway.handle(&request));
-        let server = Server::start(listener, handler)
+        let server = Server::start(listener, handler, cores)
             .map_err(|error| Error::new("the mock cannot start").because(error.to_string()))?;
         Ok(Self { addresses, server })
     }

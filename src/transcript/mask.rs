@@ -1,14 +1,15 @@
 //! Masking: secrets, card numbers, security codes and digests never leave.
 //!
-//! [`Mask`] knows what must not be seen; the rest is recognised by its form.
+//! [`Mask`] knows the secret of a run; the rest is recognised by `protocol::sensitive`.
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::{MASKED, Secret};
+use crate::protocol::sensitive::{is_security_code, is_signature, mask_card_numbers};
 
 /// What stands in place of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,43 +27,51 @@ pub struct Mask<'a> {
     pub secret: &'a Secret,
 }
 
-/// Digits in one run, or grouped by single blanks or dashes: a card number, if the check digit is right.
-static CARD_NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\d(?:[ -]?\d){12,}").ok());
-static DIGEST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[0-9A-Fa-f]{32}").ok());
+/// What follows the name of the signature's field, and anything that has the form of a digest.
+static DIGEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let named = format!(r#"((?i:{SIGNATURE_FIELD})["'\]]*\s*[>=:]\s*["']?)[0-9A-Za-z]+"#);
+    Regex::new(&format!(r"{named}|[0-9A-Fa-f]{{32}}")).ok()
+});
+
+/// The most characters of a value in a finding.
+const LONGEST: usize = 300;
 
 impl Mask<'_> {
     /// Any text.
     pub fn text(&self, text: &str) -> String {
         let secret = self.secret.expose();
-        let text = if secret.is_empty() {
-            text.to_owned()
-        } else {
-            text.replace(secret, MASKED)
-        };
-        replace(&CARD_NUMBER, &text, masked_card_numbers)
+        if secret.is_empty() {
+            return mask_card_numbers(text);
+        }
+        // Texts in findings are escaped, and so may the secret in them be.
+        let escaped = secret.escape_debug().to_string();
+        mask_card_numbers(&text.replace(secret, MASKED).replace(&escaped, MASKED))
+    }
+
+    /// Text of a finding: masked first, and only then not endless.
+    pub fn line(&self, text: &str) -> String {
+        let mut masked = self.text(text);
+        if let Some((end, _)) = masked.char_indices().nth(LONGEST) {
+            masked.truncate(end);
+            masked.push('…');
+        }
+        masked
     }
 
     /// Text that could not be read as a message, in which a signature may stand anywhere.
     pub fn unreadable(&self, text: &str) -> String {
-        replace(&DIGEST, &self.text(text), |_| {
-            Some(format!("({SIGNATURE_FIELD} or other digest)"))
-        })
+        unsigned(&self.text(text))
     }
 
     /// A message.
     pub fn params(&self, params: &Params, signature: &SignatureMark) -> Params {
-        params
-            .iter()
-            .map(|(name, value)| (self.text(name), self.value(name, value, signature)))
-            .collect()
+        let field = |(name, value)| (self.text(name), self.value(name, value, signature));
+        params.iter().map(field).collect()
     }
 
     fn value(&self, name: &str, value: &Value, signature: &SignatureMark) -> Value {
-        if name == SIGNATURE_FIELD {
-            return Value::Text(signature.text());
-        }
         match value {
+            _ if is_signature(name) => Value::Text(signature.text()),
             _ if is_security_code(name) => Value::from(MASKED),
             Value::Map(group) => Value::Map(self.params(group, signature)),
             Value::List(items) => Value::List(
@@ -78,6 +87,20 @@ impl Mask<'_> {
     }
 }
 
+/// Text from someone whose secret is not known: card numbers and digests are masked.
+pub fn stranger(text: &str) -> String {
+    unsigned(&mask_card_numbers(text))
+}
+
+fn unsigned(text: &str) -> String {
+    // The form is a constant of this file; a test shows that it compiles.
+    let Some(form) = DIGEST.as_ref() else {
+        return MASKED.to_owned();
+    };
+    form.replace_all(text, format!("$1({SIGNATURE_FIELD} or other digest)"))
+        .into_owned()
+}
+
 impl SignatureMark {
     fn text(&self) -> String {
         match self {
@@ -86,76 +109,4 @@ impl SignatureMark {
             SignatureMark::Wrong(Some(mistake)) => format!("(wrong: the signer {mistake})"),
         }
     }
-}
-
-fn is_security_code(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["cvc", "cvv"].iter().any(|word| name.contains(word))
-}
-
-fn replace(form: &Option<Regex>, text: &str, masked: impl Fn(&str) -> Option<String>) -> String {
-    // The forms are constants of this file; a test shows that they compile.
-    let Some(form) = form else {
-        return MASKED.to_owned();
-    };
-    form.replace_all(text, |found: &Captures<'_>| {
-        let found = &found[0]; // Group 0 is the whole match.
-        masked(found).unwrap_or_else(|| found.to_owned())
-    })
-    .into_owned()
-}
-
-/// Digits in one run may hold more than a number of a card: an amount before it, a date behind it. Each sequence of whole
-/// groups is tried, so that longer numbers without blanks are not masked in part.
-fn masked_card_numbers(text: &str) -> Option<String> {
-    const MOST_GROUPS: usize = 19;
-    let groups: Vec<&str> = text.split_inclusive([' ', '-']).collect();
-    let mut shown = String::new();
-    let mut rest = groups.as_slice();
-    while let [first, others @ ..] = rest {
-        let mut counts = 1..=rest.len().min(MOST_GROUPS);
-        let card =
-            counts.find_map(|count| Some((count, masked_card_number(&rest[..count].concat())?)));
-        rest = match card {
-            Some((count, card)) => {
-                shown.push_str(&card);
-                // The separator behind the last group.
-                shown.push_str(rest[count - 1].trim_start_matches(|c: char| c.is_numeric()));
-                &rest[count..]
-            }
-            None => {
-                shown.push_str(first);
-                others
-            }
-        };
-    }
-    Some(shown)
-}
-
-/// `NNNN-NNXX-XXXX-NNNN`, as the documents print card numbers; `None` for digits that are no card number.
-fn masked_card_number(text: &str) -> Option<String> {
-    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
-    // Payment cards begin with 2 to 6, and with 9 in Belarus and Uzbekistan; merchant numbers of the mock do not.
-    let card = (13..=19).contains(&digits.len())
-        && matches!(digits.first(), Some(2..=6 | 9))
-        && has_check_digit(&digits);
-    let (first, last) = (digits.get(..6)?, digits.get(digits.len() - 4..)?);
-    let text = |digits: &[u32]| digits.iter().map(u32::to_string).collect::<String>();
-    let (first, last) = (text(first), text(last));
-    card.then(|| format!("{}-{}XX-XXXX-{last}", &first[..4], &first[4..])) // Six one-digit characters.
-}
-
-/// The Luhn check digit.
-fn has_check_digit(digits: &[u32]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, digit)| match (index % 2, digit * 2) {
-            (0, _) => *digit,
-            (_, double) if double > 9 => double - 9,
-            (_, double) => double,
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }

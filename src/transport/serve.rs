@@ -37,8 +37,14 @@ pub struct Listener {
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<Infallible>>,
-    thread: Option<JoinHandle<()>>,
+    workers: Vec<Worker>,
+}
+
+/// A thread with a runtime of its own; dropping `stop` ends it.
+#[derive(Debug)]
+struct Worker {
+    stop: oneshot::Sender<Infallible>,
+    thread: JoinHandle<()>,
 }
 
 impl Listener {
@@ -63,32 +69,16 @@ impl Listener {
 }
 
 impl Server {
-    /// Starts a server.
+    /// Starts a server on so many threads, each with a runtime of its own.
     ///
     /// # Errors
     ///
     /// When the system refuses a thread or a runtime.
-    pub fn start(listener: Listener, handler: Handler) -> io::Result<Self> {
+    pub fn start(listener: Listener, handler: Handler, threads: usize) -> io::Result<Self> {
         let Listener { socket, address } = listener;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("countersign-serve".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::select! {
-                        _ = accept(socket, handler) => {}
-                        _ = stopped => {}
-                    }
-                });
-            })?;
-        Ok(Self {
-            address,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let worker = |_| Worker::start(socket.try_clone()?, Arc::clone(&handler));
+        let workers = (0..threads.max(1)).map(worker).collect::<io::Result<_>>()?;
+        Ok(Self { address, workers })
     }
 
     /// Where it listens.
@@ -98,19 +88,41 @@ impl Server {
 
     /// Waits until the server ends, which it does not by itself.
     pub fn wait(mut self) {
-        if let Some(thread) = self.thread.take() {
-            // A panic of the serving thread has already been printed there.
+        for Worker { stop, thread } in self.workers.drain(..) {
+            // A panic of a serving thread has already been printed there.
             let _ = thread.join();
+            drop(stop);
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
+        for Worker { stop, thread } in self.workers.drain(..) {
+            drop(stop);
             let _ = thread.join();
         }
+    }
+}
+
+impl Worker {
+    fn start(socket: std::net::TcpListener, handler: Handler) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let (stop, stopped) = oneshot::channel::<Infallible>();
+        let serve = move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = accept(socket, handler) => {}
+                    _ = stopped => {}
+                }
+            });
+        };
+        let thread = std::thread::Builder::new()
+            .name("countersign-serve".to_owned())
+            .spawn(serve)?;
+        Ok(Self { stop, thread })
     }
 }
 
@@ -202,7 +214,7 @@ fn head(answer: &Answer) -> http::response::Builder {
         head = head.header(CONTENT_TYPE, content_type);
     }
     if let Some(elapsed) = answer.told_elapsed {
-        head = head.header(ELAPSED_HEADER, format!("{}s", elapsed.as_secs()));
+        head = head.header(ELAPSED_HEADER, format!("{}ms", elapsed.as_millis()));
     }
     head
 }

@@ -146,6 +146,7 @@ fn explained(digest: &str, params: &Params) -> Option<&'static str> {
 fn signer<'a>(params: &'a Params, secret: &'a Secret) -> Signer<'a> {
     let (path, script) = ("/v1/merchant/1/add", "add");
     Signer {
+        dialect: countersign::protocol::dialect::Dialect::default(),
         path,
         script,
         params,

@@ -25,15 +25,15 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
         "missing-key",
         CASE,
-        "title: a user without cards has an empty list\n",
+        "title: a list can be asked for with the required fields only\n",
         "",
     ),
-    ("no-yaml", CASE, "title: a user", "title: \"a user"),
+    ("no-yaml", CASE, "title: a list", "title: \"a list"),
     (
         "value-of-another-type",
         CASE,
-        "title: a user",
-        "title: [a]\nlevel: must # a user",
+        "title: a list",
+        "title: [a]\nlevel: must # a list",
     ),
     (
         "missing-value",
@@ -59,7 +59,12 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "{{salt}}",
         "{{sallt}}",
     ),
-    ("unknown-requirement", CASE, "rule.no-cards", "rule.no-card"),
+    (
+        "unknown-requirement",
+        CASE,
+        "list.answer.ok",
+        "list.answer.okay",
+    ),
     (
         "unknown-profile",
         CASE,
@@ -178,6 +183,91 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "send: cardstorage-list",
         "fault: { close: true }",
     ),
+    (
+        "omission-of-what-is-not-added",
+        CASE,
+        "    params:",
+        "    omit: [pg_slat]\n    params:",
+    ),
+    (
+        "capture-of-what-every-case-has",
+        CASE,
+        "{{: any}}",
+        "{{merchant_id: any}}",
+    ),
+    ("text-beside-elements", CASE, "<pg_salt>", "text<pg_salt>"),
+    (
+        "fault-that-never-strikes",
+        CASE,
+        "steps:",
+        "steps:\n  - fault: { times: 0, close: true }",
+    ),
+    (
+        "fault-with-no-http-status",
+        CASE,
+        "steps:",
+        "steps:\n  - fault: { http: 100 }",
+    ),
+    (
+        "fault-with-no-xml-name",
+        CASE,
+        "steps:",
+        "steps:\n  - fault: { set: { a b: c } }",
+    ),
+    (
+        "endpoint-with-answer-without-condition",
+        ENDPOINT,
+        "    when: { http: \"200\", pg_status: null }\n",
+        "",
+    ),
+    (
+        "endpoint-with-answer-without-id",
+        ENDPOINT,
+        "- id: ok\n    when:",
+        "- when:",
+    ),
+    (
+        "endpoint-with-changed-shared-answer",
+        ENDPOINT,
+        "- use: error",
+        "- { use: error, id: mine }",
+    ),
+    (
+        "endpoint-with-condition-on-unknown-field",
+        ENDPOINT,
+        "http: \"200\"",
+        "htpp: \"200\"",
+    ),
+    (
+        "endpoint-with-row-twice",
+        ENDPOINT,
+        "name: pg_extend_data",
+        "name: pg_user_id",
+    ),
+    (
+        "endpoint-with-unknown-path-field",
+        ENDPOINT,
+        "{merchant_id}",
+        "{merchnt_id}",
+    ),
+    (
+        "endpoint-with-impossible-length",
+        ENDPOINT,
+        "max: 50",
+        "min: 60, max: 50",
+    ),
+    (
+        "family-with-unknown-fill",
+        FAMILY,
+        "fill: salt",
+        "fill: slat",
+    ),
+    (
+        "family-with-no-http-status",
+        FAMILY,
+        "http: 401",
+        "http: 9999",
+    ),
     ("endpoint-with-unknown-key", ENDPOINT, "effect:", "efect:"),
     (
         "endpoint-with-unknown-word",
@@ -255,8 +345,8 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
         "profile-with-unknown-source",
         PROFILE,
-        "freedompay-docs",
-        "freedompay-doc",
+        "freedompay-intro",
+        "freedompay-introduction",
     ),
     (
         "source-that-stands-twice",
@@ -302,6 +392,17 @@ fn two_files_of_one_id_give_an_error_that_names_both() {
     let file = folder.path().join(CASE);
     fs::copy(&file, file.with_extension("yml")).expect("the copy can be written");
     check("case-id-that-stands-twice", folder.path());
+}
+
+#[test]
+fn a_file_that_is_no_case_is_an_error() {
+    let folder = copy();
+    fs::copy(
+        folder.path().join(CASE),
+        folder.path().join("cases/astray.yaml"),
+    )
+    .expect("the copy can be written");
+    check("case-that-stands-astray", folder.path());
 }
 
 #[test]

@@ -3,8 +3,10 @@
 mod answering;
 mod cli;
 mod codecs;
+mod judging;
 mod loading;
 mod masking;
+mod mocking;
 mod running;
 mod signing;
 mod tidy;

@@ -56,20 +56,29 @@ fn element(
             .error(at, format!("elements nest deeper than {MAX_DEPTH}")));
     }
     let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
-    let content = if children.is_empty() {
-        let text = node.children().find(|child| child.is_text());
-        let written = text.and_then(|text| text.text()).unwrap_or("");
-        let width = written.trim().chars().count().max(1);
-        let text_at = text.map_or(at, |text| {
-            let blanks = written.len() - written.trim_start().len();
-            place(text.range().start + blanks, width)
-        });
-        ExpectedContent::Text(scope.pattern_at(text_at, written)?)
-    } else {
-        let elements = children
-            .into_iter()
-            .map(|child| element(scope, block, document, child, depth + 1));
-        ExpectedContent::Elements(elements.collect::<Result<_, _>>()?)
+    let texts: Vec<Node<'_, '_>> = node.children().filter(Node::is_text).collect();
+    let written: String = texts.iter().filter_map(Node::text).collect();
+    let filled = texts
+        .iter()
+        .find(|text| text.text().is_some_and(|text| !text.trim().is_empty()));
+    let text_at = filled.map_or(at, |text| {
+        let blanks = text
+            .text()
+            .map_or(0, |text| text.len() - text.trim_start().len());
+        place(text.range().start + blanks, written.trim().chars().count())
+    });
+    let content = match (children.is_empty(), filled) {
+        (true, _) => ExpectedContent::Text(scope.pattern_at(text_at, &written)?),
+        (false, None) => {
+            let elements = children
+                .into_iter()
+                .map(|child| element(scope, block, document, child, depth + 1));
+            ExpectedContent::Elements(elements.collect::<Result<_, _>>()?)
+        }
+        (false, Some(_)) => {
+            let error = scope.file.error(text_at, "text stands beside elements");
+            return Err(error.mend("text beside elements is no part of a message; take it out"));
+        }
     };
     Ok(ExpectedElement {
         name: name.to_owned(),

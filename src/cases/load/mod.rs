@@ -17,7 +17,7 @@ use crate::specs::catalog::Catalog;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{At, File};
 use crate::specs::profile::Profile;
-use crate::specs::requirement::requirements;
+use crate::specs::requirement::{covers, requirements};
 use crate::specs::source::Level;
 use crate::specs::yaml::parse;
 
@@ -156,12 +156,7 @@ fn check_covers(
         .flat_map(|e| requirements(e))
         .map(|requirement| requirement.id)
         .collect();
-    let covered = |cover: &str| {
-        ids.iter().any(|id| {
-            id.strip_prefix(cover)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    };
+    let covered = |cover: &str| ids.iter().any(|id| covers(cover, id));
     if let Some(cover) = raw.covers.iter().find(|cover| !covered(&cover.value)) {
         let near = near_miss(&cover.value, ids.iter().map(String::as_str));
         let known = || "the id of a requirement is `<endpoint>.<part>.<what>`".to_owned();

@@ -33,7 +33,7 @@ pub(super) struct RawLedger {
 pub(super) struct RawStep {
     pub(super) send: Option<Spanned<String>>,
     pub(super) params: Option<Spanned<Untyped>>,
-    pub(super) omit: Option<Vec<String>>,
+    pub(super) omit: Option<Vec<Spanned<String>>>,
     pub(super) encoding: Option<Encoding>,
     pub(super) sign: Option<Spanned<Untyped>>,
     pub(super) signature: Option<Spanned<String>>,

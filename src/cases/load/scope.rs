@@ -11,6 +11,11 @@ use crate::specs::files::{At, File};
 /// What is known while a case is read from its first line to its last.
 pub(super) struct Scope<'a> {
     pub(super) file: &'a File,
+    /// The fields that are added to every request.
+    pub(super) added: Vec<String>,
+    /// What every case has.
+    given: Vec<String>,
+    /// That, and what was captured so far.
     known: Vec<String>,
 }
 
@@ -18,18 +23,30 @@ impl<'a> Scope<'a> {
     pub(super) fn new(file: &'a File, family: &Family) -> Self {
         let fixed = FIXED.iter().map(|name| (*name).to_owned());
         let values = family.values.keys().map(|name| format!("value.{name}"));
+        let given: Vec<String> = fixed
+            .chain(family.callbacks.iter().cloned())
+            .chain(values)
+            .collect();
+        let added = family.request.iter().map(|row| row.name.clone()).collect();
         Self {
             file,
-            known: fixed
-                .chain(family.callbacks.iter().cloned())
-                .chain(values)
-                .collect(),
+            added,
+            known: given.clone(),
+            given,
         }
     }
 
     /// Makes a capture known to all that follows.
-    pub(super) fn capture(&mut self, name: &str) {
+    fn capture(&mut self, at: At, name: &str) -> Result<(), Error> {
+        if self.given.iter().any(|given| given == name) || name == SECRET_KEY {
+            let what = format!("`{name}` cannot be captured, since every case has it");
+            return Err(self
+                .file
+                .error(at, what)
+                .mend("give the capture a name of its own"));
+        }
         self.known.push(name.to_owned());
+        Ok(())
     }
 
     pub(super) fn template(&self, text: &Spanned<String>) -> Result<Template, Error> {
@@ -57,8 +74,8 @@ impl<'a> Scope<'a> {
             Pattern::Text(template) => self.check(at, template)?,
             Pattern::Match {
                 name: Some(name), ..
-            } => self.capture(name),
-            Pattern::Match { name: None, .. } => {}
+            } => self.capture(at, name)?,
+            Pattern::Match { name: None, .. } | Pattern::Absent => {}
         }
         Ok(pattern)
     }

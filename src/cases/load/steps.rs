@@ -9,7 +9,9 @@ use crate::cases::expectation::Expectation;
 use crate::cases::load::expected;
 use crate::cases::load::raw::{RawExpectation, RawFault, RawStep};
 use crate::cases::load::scope::Scope;
-use crate::error::Error;
+use crate::codec::xml;
+use crate::error::{Error, near_miss};
+use crate::protocol::params::Params;
 use crate::specs::fault::{Fault, FaultKind};
 use crate::specs::files::At;
 use crate::specs::yaml::node::{Content, Node};
@@ -57,7 +59,7 @@ fn send(scope: &mut Scope<'_>, endpoint: String, raw: RawStep) -> Result<Send, E
     Ok(Send {
         endpoint,
         params: params.unwrap_or_default(),
-        omit: raw.omit.unwrap_or_default(),
+        omit: omitted(scope, raw.omit.unwrap_or_default())?,
         encoding: raw.encoding,
         sign: sign.map_or(Ok(Signing::Right), |sign| signing(scope, &sign))?,
         signature,
@@ -89,6 +91,21 @@ fn fields(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, TemplateValue)>
         Ok((text.to_owned(), template_value(scope, value)?))
     };
     entries.into_iter().map(field).collect()
+}
+
+/// Only what would be added can be left out.
+fn omitted(scope: &Scope<'_>, names: Vec<Spanned<String>>) -> Result<Vec<String>, Error> {
+    if let Some(name) = names.iter().find(|name| !scope.added.contains(&name.value)) {
+        let near = near_miss(&name.value, scope.added.iter().map(String::as_str));
+        return Err(scope
+            .file
+            .error(
+                name.referenced.into(),
+                format!("`{}` would not be added", name.value),
+            )
+            .mend(near.unwrap_or_else(|| format!("what is added: {}", scope.added.join(", ")))));
+    }
+    Ok(names.into_iter().map(|name| name.value).collect())
 }
 
 fn only_entry<'n>(scope: &Scope<'_>, item: &'n Node) -> Result<&'n (Node, Node), Error> {
@@ -215,18 +232,31 @@ fn fault(scope: &Scope<'_>, raw: Spanned<RawFault>) -> Result<Fault, Error> {
         sign_with.map(FaultKind::SignWith),
     ];
     let mut kinds = single.into_iter().flatten().chain(sets);
+    let wrong = |what: &str, mend: &str| Err(scope.file.error(at, what).mend(mend));
+    let times = times.unwrap_or(1);
     match (kinds.next(), kinds.next()) {
-        (Some(kind), None) => Ok(Fault {
-            times: times.unwrap_or(1),
-            kind,
-        }),
-        _ => {
-            let mend = "write one of delay, close, cut, http, body, drop, set, sign-with";
-            Err(scope
-                .file
-                .error(at, "a fault does exactly one thing")
-                .mend(mend))
+        _ if times == 0 => wrong("a fault that never strikes", "give `times` a number from 1"),
+        (Some(FaultKind::Http(http)), None) if !(200..600).contains(&http) => wrong(
+            "no HTTP status of an answer",
+            "write a number from 200 to 599",
+        ),
+        (Some(FaultKind::Set(name, value)), None)
+            if xml::encode(
+                "response",
+                &Params::from_iter([(name.as_str(), value.as_str())]),
+            )
+            .is_err() =>
+        {
+            wrong(
+                "no field that XML can carry",
+                "write `set: { name: value }` with an XML name and plain text",
+            )
         }
+        (Some(kind), None) => Ok(Fault { times, kind }),
+        _ => wrong(
+            "a fault does exactly one thing",
+            "write one of delay, close, cut, http, body, drop, set, sign-with",
+        ),
     }
 }
 

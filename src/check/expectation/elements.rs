@@ -6,7 +6,6 @@ use crate::cases::expectation::{ExpectedContent, ExpectedElement};
 use crate::cases::template::Pattern;
 use crate::check::expectation::{Compare, Promise};
 use crate::check::shown::quoted;
-use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Received;
@@ -23,7 +22,7 @@ impl<'a> Compare<'a> {
                 root.at,
                 None,
                 format!("the root `{}`", root.name),
-                format!("the root {}", quoted(name)),
+                format!("the root {}", quoted("", name)),
             );
             return;
         }
@@ -68,7 +67,7 @@ impl<'a> Compare<'a> {
         }
         for (name, count) in &wished {
             let came = params.all(name).count();
-            if came > *count {
+            if came > *count && !is_unwished(wishes, name) {
                 let times = |count: usize| format!("`{name}` stands {count} times");
                 self.add(at, None, times(*count), times(came));
             }
@@ -78,9 +77,14 @@ impl<'a> Compare<'a> {
         let unknown: BTreeSet<&str> = unknown
             .filter(|name| !wished.contains_key(name) && !documented(name))
             .collect();
-        if !unknown.is_empty() {
+        // Of an answer that nobody promised, nothing is documented.
+        if !unknown.is_empty() && self.answer.is_some() {
             const MOST: usize = 10;
-            let names: Vec<String> = unknown.iter().take(MOST).map(|name| quoted(name)).collect();
+            let names: Vec<String> = unknown
+                .iter()
+                .take(MOST)
+                .map(|name| quoted("", name))
+                .collect();
             let more = if unknown.len() > MOST {
                 " and more"
             } else {
@@ -114,7 +118,10 @@ impl<'a> Compare<'a> {
             (ExpectedContent::Text(pattern), Some(value)) => {
                 self.text(wish, pattern, value, promise)
             }
-            (ExpectedContent::Text(Pattern::Match { optional: true, .. }), None) => {}
+            (
+                ExpectedContent::Text(Pattern::Match { optional: true, .. } | Pattern::Absent),
+                None,
+            ) => {}
             (_, value) => {
                 let expected = format!("`{}` is there", wish.name);
                 let actual = if value.is_some() {
@@ -135,16 +142,15 @@ impl<'a> Compare<'a> {
         promise: Option<Promise<'a>>,
     ) {
         let text = value.text().map(str::trim);
-        // A signature is judged by the message check; its digits are for nobody's eyes.
-        let shown = |text: &str| {
-            if wish.name == SIGNATURE_FIELD {
-                "another text".to_owned()
-            } else {
-                quoted(text)
-            }
-        };
+        let shown = |text: &str| quoted(&wish.name, text);
         let actual = || text.map_or("a group of fields".to_owned(), shown);
         match pattern {
+            Pattern::Absent => self.add(
+                wish.at,
+                promise,
+                format!("`{}` is absent", wish.name),
+                actual(),
+            ),
             Pattern::Match {
                 name,
                 kind,
@@ -177,4 +183,11 @@ impl<'a> Compare<'a> {
             }
         }
     }
+}
+
+/// An element that must be absent has been found to be there already.
+fn is_unwished(wishes: &[ExpectedElement], name: &str) -> bool {
+    let absent =
+        |wish: &ExpectedElement| matches!(wish.content, ExpectedContent::Text(Pattern::Absent));
+    wishes.iter().any(|wish| wish.name == name && absent(wish))
 }

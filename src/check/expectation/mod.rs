@@ -15,8 +15,8 @@ use crate::protocol::received::Received;
 use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::field::Field;
 use crate::specs::files::At;
-use crate::specs::requirement::requirements;
-use crate::specs::source::{Citation, Level};
+use crate::specs::requirement::{covers, requirements};
+use crate::specs::source::Level;
 
 /// Compares an answer with the wish of a case. Captures go into `variables`, also those of an answer that is not as
 /// wished, so that later steps show what really follows.
@@ -77,38 +77,46 @@ struct Compare<'a> {
 }
 
 impl Compare<'_> {
+    /// A finding stands on the row that it is about, if the case covers that row, else on what the case covers; it is never
+    /// stronger than either.
     fn add(&mut self, at: At, promise: Option<Promise<'_>>, expected: String, actual: String) {
-        let covered = self
-            .case
-            .covers
-            .first()
-            .cloned()
-            .unwrap_or_else(|| self.endpoint.name.clone());
-        let level = promise
+        let covered = |id: &str| self.case.covers.iter().any(|cover| covers(cover, id));
+        let requirements = requirements(self.endpoint).into_iter();
+        let strongest =
+            requirements
+                .filter(|found| covered(&found.id))
+                .reduce(|strongest, found| {
+                    if found.level > strongest.level {
+                        found
+                    } else {
+                        strongest
+                    }
+                });
+        let level = strongest
             .as_ref()
-            .map_or(Level::Must, |promise| promise.field.level)
+            .map_or(Level::Must, |found| found.level)
             .min(self.case.level);
-        let citation = promise
-            .as_ref()
-            .map(|promise| promise.field.citation.clone());
+        let promise = promise
+            .filter(|promise| covered(&promise.id) || covered(&format!("{}.required", promise.id)));
+        let (requirement, citation, level) = match promise {
+            Some(Promise { id, field }) => {
+                (id, Some(field.citation.clone()), level.min(field.level))
+            }
+            None => {
+                let cover = self.case.covers.first().unwrap_or(&self.endpoint.name);
+                (cover.clone(), strongest.map(|found| found.citation), level)
+            }
+        };
         self.findings.push(Finding {
             level,
-            citation: citation.or_else(|| self.citation(&covered)),
-            requirement: promise.map_or(covered, |promise| promise.id),
+            requirement,
+            citation,
             expected,
             actual,
             subject: Subject::Message,
             place: Some(self.case.file.place(at)),
             signature: None,
         });
-    }
-
-    /// Where the first requirement that a prefix covers is said.
-    fn citation(&self, covered: &str) -> Option<Citation> {
-        requirements(self.endpoint)
-            .into_iter()
-            .find(|requirement| requirement.id.starts_with(covered))
-            .map(|found| found.citation)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which of the promised answers a wish can be for.
 
-use crate::cases::expectation::{Expectation, ExpectedContent, ExpectedElement};
+use crate::cases::expectation::{Expectation, ExpectedContent};
 use crate::cases::template::Pattern;
 use crate::check::expectation::Compare;
-use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint};
+use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint, HTTP};
 use crate::specs::files::At;
 
 impl<'a> Compare<'a> {
@@ -26,22 +26,22 @@ impl<'a> Compare<'a> {
     }
 
     fn can_hold(&self, condition: &Condition, wish: &Expectation) -> bool {
-        if let [only] = condition.path.as_slice()
-            && only == "http"
-        {
-            let statuses = wish.http.as_ref().map(|(_, statuses)| statuses);
-            return statuses.is_none_or(|wished| {
-                wished
-                    .iter()
-                    .any(|http| condition.values.contains(&http.to_string()))
-            });
+        if condition.path.as_slice() == [HTTP] {
+            let is_one = |http: &u16| condition.values.contains(&http.to_string());
+            return wish
+                .http
+                .as_ref()
+                .is_none_or(|(_, wished)| wished.iter().any(is_one));
         }
-        let element = wish
-            .xml
-            .as_ref()
-            .and_then(|root| at_path(root, &condition.path));
+        let path: Vec<(String, usize)> = condition
+            .path
+            .iter()
+            .map(|name| (name.clone(), 0))
+            .collect();
+        let element = wish.xml.as_ref().and_then(|root| root.at_path(&path));
         match element.map(|element| &element.content) {
             None => condition.values.is_empty(),
+            Some(ExpectedContent::Text(Pattern::Absent)) => condition.values.is_empty(),
             Some(ExpectedContent::Elements(_)) => false,
             Some(ExpectedContent::Text(Pattern::Match { kind, optional, .. })) => {
                 condition.values.iter().any(|value| kind.accepts(value))
@@ -52,14 +52,4 @@ impl<'a> Compare<'a> {
                 .is_ok_and(|text| condition.values.contains(&text)),
         }
     }
-}
-
-fn at_path<'e>(element: &'e ExpectedElement, path: &[String]) -> Option<&'e ExpectedElement> {
-    let Some((first, rest)) = path.split_first() else {
-        return Some(element);
-    };
-    let ExpectedContent::Elements(children) = &element.content else {
-        return None;
-    };
-    at_path(children.iter().find(|child| child.name == *first)?, rest)
 }

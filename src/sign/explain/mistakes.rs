@@ -60,7 +60,7 @@ pub const MISTAKES: &[Mistake] = &[
         name: "sorted-values",
         says: "sorted the values in place of the names",
         sign: |s| {
-            let mut values = values(s.params);
+            let mut values = values(s);
             values.sort_unstable();
             finished(s, &values.join(SEPARATOR))
         },
@@ -103,18 +103,12 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "no-secret",
         says: "left out the secret key",
-        sign: |s| {
-            md5_hex(
-                &[&[s.script], values(s.params).as_slice()]
-                    .concat()
-                    .join(SEPARATOR),
-            )
-        },
+        sign: |s| md5_hex(&[&[s.script], values(s).as_slice()].concat().join(SEPARATOR)),
     },
     Mistake {
         name: "empty-secret",
         says: "signed with an empty secret key",
-        sign: |s| sign(s.script, s.params, &Secret::new(""), Dialect::default()),
+        sign: |s| sign(s.script, s.params, &Secret::new(""), s.dialect),
     },
 ];
 
@@ -126,7 +120,7 @@ pub fn mistake(name: &str) -> Option<&'static Mistake> {
 type Field<'a> = (&'a str, &'a str);
 
 fn right(signer: &Signer<'_>, script: &str, params: &Params) -> String {
-    sign(script, params, signer.secret, Dialect::default())
+    sign(script, params, signer.secret, signer.dialect)
 }
 
 /// Signs the fields of the top level in the given order, each written by `piece`.
@@ -158,9 +152,11 @@ fn sorted(mut fields: Vec<Field<'_>>) -> Vec<Field<'_>> {
     fields
 }
 
-fn values(params: &Params) -> Vec<&str> {
+fn values<'a>(signer: &Signer<'a>) -> Vec<&'a str> {
     let mut values = Vec::new();
-    walk(params, Dialect::default(), &mut |value| values.push(value));
+    walk(signer.params, signer.dialect, &mut |value| {
+        values.push(value)
+    });
     values
 }
 

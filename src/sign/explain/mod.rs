@@ -21,6 +21,8 @@ pub struct Signer<'a> {
     pub params: &'a Params,
     /// The secret.
     pub secret: &'a Secret,
+    /// How base strings are built.
+    pub dialect: Dialect,
 }
 
 /// The single mistake that turns the right signature into `received`, if one of the table does.
@@ -30,7 +32,7 @@ pub fn explain(received: &str, signer: &Signer<'_>) -> Option<&'static Mistake> 
         signer.script,
         signer.params,
         signer.secret,
-        Dialect::default(),
+        signer.dialect,
     ) {
         return None; // A mistake that makes no difference explains nothing.
     }

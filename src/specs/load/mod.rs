@@ -1,6 +1,7 @@
 //! From the files of `specs/` to the resolved types: `raw` is what is written, `reader` resolves it. Every reference is
 //! looked up and every word understood, or there is an error with line and caret.
 
+mod answers;
 mod raw;
 mod reader;
 mod rows;

@@ -42,7 +42,7 @@ pub(super) struct RawFamily {
     pub(super) signature: Dialect,
     pub(super) request: Vec<RawField>,
     pub(super) answer: Vec<RawField>,
-    pub(super) answers: Vec<RawAnswer>,
+    pub(super) answers: Vec<Spanned<RawAnswer>>,
     pub(super) refuses: RawRefuses,
     pub(super) callbacks: Vec<String>,
     pub(super) values: BTreeMap<String, String>,
@@ -60,7 +60,7 @@ pub(super) struct RawRefuses {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRefusal {
-    pub(super) http: u16,
+    pub(super) http: Spanned<u16>,
     pub(super) answer: Spanned<String>,
     pub(super) code: String,
     pub(super) description: String,
@@ -77,7 +77,7 @@ pub(super) struct RawDemo {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEndpoint {
-    pub(super) path: String,
+    pub(super) path: Spanned<String>,
     pub(super) script: Option<String>,
     pub(super) from: Party,
     pub(super) to: Party,
@@ -86,7 +86,7 @@ pub(super) struct RawEndpoint {
     pub(super) effect: Effect,
     pub(super) operation: Spanned<String>,
     pub(super) request: Vec<RawField>,
-    pub(super) answers: Vec<RawAnswer>,
+    pub(super) answers: Vec<Spanned<RawAnswer>>,
     #[serde(default)]
     pub(super) rules: Vec<RawRule>,
 }
@@ -98,28 +98,22 @@ pub(super) struct RawAnswer {
     #[serde(rename = "use")]
     pub(super) shared: Option<Spanned<String>>,
     pub(super) when: Option<Spanned<Untyped>>,
-    #[serde(default = "signed_by_default")]
-    pub(super) signed: bool,
-    #[serde(default)]
-    pub(super) fields: Vec<RawField>,
-}
-
-fn signed_by_default() -> bool {
-    true
+    pub(super) signed: Option<bool>,
+    pub(super) fields: Option<Vec<RawField>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawField {
-    pub(super) name: String,
+    pub(super) name: Spanned<String>,
     #[serde(rename = "type")]
     pub(super) kind: Spanned<String>,
     pub(super) presence: Presence,
     pub(super) min: Option<usize>,
-    pub(super) max: Option<usize>,
+    pub(super) max: Option<Spanned<usize>>,
     pub(super) pattern: Option<Spanned<String>>,
     pub(super) limits_source: Option<Spanned<String>>,
-    pub(super) fill: Option<String>,
+    pub(super) fill: Option<Spanned<String>>,
     pub(super) example: Option<String>,
     pub(super) value: Option<Spanned<String>>,
     pub(super) each: Option<Spanned<String>>,

@@ -5,14 +5,13 @@ use serde_yaml::Spanned;
 use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::secret::Secret;
-use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint, Rule};
+use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule, path_field};
 use crate::specs::family::{DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::File;
 use crate::specs::load::find;
-use crate::specs::load::raw::{RawAnswer, RawEndpoint, RawFamily, RawRefusal};
+use crate::specs::load::raw::{RawEndpoint, RawFamily, RawRefusal};
 use crate::specs::source::{Adoption, Sources};
-use crate::specs::yaml::node::{Content, Node, Untyped};
 
 /// Resolves what one file says, as one profile sees it.
 pub(super) struct Reader<'a> {
@@ -24,11 +23,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     pub(super) fn family(&self, name: &str, raw: RawFamily) -> Result<Family, Error> {
         let answer = self.fields(raw.answer)?;
-        let answers = raw
-            .answers
-            .into_iter()
-            .map(|raw| self.answer(&answer, &[], raw))
-            .collect::<Result<Vec<_>, _>>()?;
+        let answers = self.answers(&answer, &[], raw.answers)?;
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
@@ -62,10 +57,8 @@ impl Reader<'_> {
             Vec::new()
         };
         request.extend(self.fields(raw.request)?);
-        let answers = raw
-            .answers
-            .into_iter()
-            .map(|raw| self.answer(&family.answer, &family.answers, raw));
+        let answers = self.answers(&family.answer, &family.answers, raw.answers)?;
+        self.check_path(&raw.path, &request)?;
         let rules = raw.rules.into_iter().map(|raw| {
             let citation = self.citation(&raw.source)?;
             let level = raw.level.min(citation.source.level(self.adoption));
@@ -78,7 +71,7 @@ impl Reader<'_> {
         });
         Ok(Endpoint {
             name: name.to_owned(),
-            path: raw.path,
+            path: raw.path.value,
             script: raw.script,
             from: raw.from,
             to: raw.to,
@@ -88,64 +81,28 @@ impl Reader<'_> {
             operation_place: self.file.place(raw.operation.referenced.into()),
             operation: raw.operation.value,
             request,
-            answers: answers.collect::<Result<_, Error>>()?,
+            answers,
             rules: rules.collect::<Result<_, Error>>()?,
         })
     }
 
-    fn answer(
-        &self,
-        envelope: &[Field],
-        shared: &[AnswerSpec],
-        raw: RawAnswer,
-    ) -> Result<AnswerSpec, Error> {
-        if let Some(name) = raw.shared {
-            let shared = shared.iter().map(|answer| (answer.id.as_str(), answer));
-            return find(self.file, &name, shared, "shared answer").cloned();
+    /// A part `{name}` of a path is filled from the field `pg_name` of the request.
+    fn check_path(&self, path: &Spanned<String>, request: &[Field]) -> Result<(), Error> {
+        let parts = path
+            .value
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let has_field = |name: &str| request.iter().any(|field| field.name == path_field(name));
+        match parts.into_iter().find(|name| !has_field(name)) {
+            None => Ok(()),
+            Some(name) => Err(self
+                .file
+                .error(
+                    path.referenced.into(),
+                    format!("`{{{name}}}` of the path names no field"),
+                )
+                .mend(format!("the request needs a row `{}`", path_field(name)))),
         }
-        let Some(when) = raw.when else {
-            return Err(
-                Error::new(format!("an answer in {} has no `when`", self.file.path))
-                    .mend("say when an answer is this one: `when: { pg_status: ok }`"),
-            );
-        };
-        let mut fields = self.fields(raw.fields)?;
-        if raw.signed {
-            fields.extend_from_slice(envelope);
-        }
-        Ok(AnswerSpec {
-            id: raw.id.unwrap_or_default(),
-            when: self.conditions(when)?,
-            fields,
-        })
-    }
-
-    fn conditions(&self, when: Spanned<Untyped>) -> Result<Vec<Condition>, Error> {
-        let when = Node::new(when, self.file);
-        let wrong = |node: &Node| {
-            let mend =
-                "write a map of fields to a text, a list of texts, or null for an absent field";
-            self.file.error(node.at, "no condition").mend(mend)
-        };
-        let Content::Map(entries) = &when.content else {
-            return Err(wrong(&when));
-        };
-        let condition = |(key, value): &(Node, Node)| {
-            let path = key
-                .text()
-                .ok_or_else(|| wrong(key))?
-                .split('.')
-                .map(str::to_owned)
-                .collect();
-            let text = |node: &Node| node.text().map(str::to_owned).ok_or_else(|| wrong(node));
-            let values = match &value.content {
-                Content::Null => Vec::new(),
-                Content::List(items) => items.iter().map(text).collect::<Result<_, _>>()?,
-                _ => vec![text(value)?],
-            };
-            Ok(Condition { path, values })
-        };
-        entries.iter().map(condition).collect()
     }
 
     fn refusal(&self, answers: &[AnswerSpec], raw: RawRefusal) -> Result<Refusal, Error> {
@@ -162,8 +119,14 @@ impl Reader<'_> {
             description,
             source,
         } = raw;
+        if !(200..600).contains(&http.value) {
+            let error = self
+                .file
+                .error(http.referenced.into(), "no HTTP status of an answer");
+            return Err(error.mend("write a number from 200 to 599"));
+        }
         Ok(Refusal {
-            http,
+            http: http.value,
             answer: answer.value,
             code,
             description,

@@ -7,6 +7,7 @@ use serde_yaml::Spanned;
 
 use crate::error::{Error, near_miss};
 use crate::protocol::kind::Kind;
+use crate::specs::family::FILLS;
 use crate::specs::field::{Bound, Field, Limits};
 use crate::specs::load::find;
 use crate::specs::load::raw::RawField;
@@ -16,7 +17,18 @@ use crate::specs::view::{EACHES, VIEWS};
 
 impl Reader<'_> {
     pub(super) fn fields(&self, raw: Vec<RawField>) -> Result<Vec<Field>, Error> {
-        raw.into_iter().map(|raw| self.field(raw)).collect()
+        let mut fields: Vec<Field> = Vec::new();
+        for raw in raw {
+            if fields.iter().any(|field| field.name == raw.name.value) {
+                let what = format!("the row `{}` stands twice", raw.name.value);
+                return Err(self
+                    .file
+                    .error(raw.name.referenced.into(), what)
+                    .mend("keep one of the two"));
+            }
+            fields.push(self.field(raw)?);
+        }
+        Ok(fields)
     }
 
     fn field(&self, raw: RawField) -> Result<Field, Error> {
@@ -30,15 +42,7 @@ impl Reader<'_> {
                 "type",
             )
         })?;
-        let pattern = raw
-            .pattern
-            .as_ref()
-            .map(|pattern| self.pattern(pattern))
-            .transpose()?;
-        let bounds: Vec<Bound> = [raw.min.map(Bound::Min), raw.max.map(Bound::Max), pattern]
-            .into_iter()
-            .flatten()
-            .collect();
+        let bounds = self.bounds(&raw)?;
         let limits_citation = raw
             .limits_source
             .as_ref()
@@ -52,11 +56,21 @@ impl Reader<'_> {
             citation: limits_citation,
         });
         Ok(Field {
-            name: raw.name,
+            name: raw.name.value,
             kind,
             presence: raw.presence,
             limits,
-            fill: raw.fill,
+            fill: raw
+                .fill
+                .map(|word| {
+                    find(
+                        self.file,
+                        &word,
+                        FILLS.iter().map(|name| (*name, (*name).to_owned())),
+                        "variable",
+                    )
+                })
+                .transpose()?,
             example: raw.example,
             value: raw
                 .value
@@ -77,6 +91,27 @@ impl Reader<'_> {
             level: citation.source.level(self.adoption),
             citation,
         })
+    }
+
+    fn bounds(&self, raw: &RawField) -> Result<Vec<Bound>, Error> {
+        if let (Some(min), Some(max)) = (raw.min, &raw.max)
+            && min > max.value
+        {
+            let error = self
+                .file
+                .error(max.referenced.into(), "no text is that short and that long");
+            return Err(error.mend(format!("`max` must be at least `min`, which is {min}")));
+        }
+        let pattern = raw
+            .pattern
+            .as_ref()
+            .map(|pattern| self.pattern(pattern))
+            .transpose()?;
+        let max = raw.max.as_ref().map(|max| Bound::Max(max.value));
+        Ok([raw.min.map(Bound::Min), max, pattern]
+            .into_iter()
+            .flatten()
+            .collect())
     }
 
     fn pattern(&self, pattern: &Spanned<String>) -> Result<Bound, Error> {

@@ -1,0 +1,131 @@
+//! What must not be seen, recognised by its form or by the name of its field: card numbers, security codes, signatures.
+//!
+//! Secrets have no form; `transcript::mask` knows those of a run.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::secret::MASKED;
+
+/// Thirteen or more digits, in one run or with up to two separators between two of them.
+static DIGITS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[0-9](?:[ ./-]{0,2}[0-9]){12,}").ok());
+
+/// What may stand between the groups of a card number.
+const SEPARATORS: [char; 4] = [' ', '.', '/', '-'];
+
+/// Whether a field holds a card's security code.
+pub fn is_security_code(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["cvc", "cvv"].iter().any(|word| name.contains(word))
+}
+
+/// Whether a field holds a signature.
+pub fn is_signature(name: &str) -> bool {
+    name.eq_ignore_ascii_case(SIGNATURE_FIELD)
+}
+
+/// The text with card numbers as the documents print them: `NNNN-NNXX-XXXX-NNNN`.
+pub fn mask_card_numbers(text: &str) -> String {
+    replace(text, |_, digits| {
+        let (first, last) = (digits.get(..6)?, digits.get(digits.len() - 4..)?);
+        Some(format!(
+            "{}-{}XX-XXXX-{last}",
+            first.get(..4)?,
+            first.get(4..)?
+        ))
+    })
+}
+
+/// The text with the middle digits of card numbers as `X`, of the same length: for lines under which a caret stands.
+pub fn blank_card_numbers(text: &str) -> String {
+    replace(text, |written, digits| {
+        let mut nth = 0;
+        let blanked = written.chars().map(|c| {
+            nth += usize::from(c.is_ascii_digit());
+            if c.is_ascii_digit() && nth > 6 && nth + 4 <= digits.len() {
+                'X'
+            } else {
+                c
+            }
+        });
+        Some(blanked.collect())
+    })
+}
+
+/// Replaces each card number; `shown` is given the number as written and its digits.
+fn replace(text: &str, shown: impl Fn(&str, &str) -> Option<String>) -> String {
+    // The form is a constant of this file; a test shows that it compiles.
+    let Some(form) = DIGITS.as_ref() else {
+        return MASKED.to_owned();
+    };
+    let run = |found: &Captures<'_>| replace_in_run(&found[0], &shown); // Group 0 is the whole match.
+    form.replace_all(text, run).into_owned()
+}
+
+/// A run of digits may hold more than a card number: an amount before it, a date behind it. Each sequence of whole groups
+/// is tried, so that a longer number in one piece is not masked in part.
+fn replace_in_run(run: &str, shown: &impl Fn(&str, &str) -> Option<String>) -> String {
+    let groups: Vec<&str> = run.split_inclusive(SEPARATORS).collect();
+    let mut text = String::new();
+    let mut rest = groups.as_slice();
+    while let [first, others @ ..] = rest {
+        match card_number(rest)
+            .and_then(|(count, written, digits)| Some((count, shown(&written, &digits)?)))
+        {
+            Some((count, masked)) => {
+                let (card, behind) = rest.split_at(count);
+                text.push_str(&masked);
+                let end = card.last().map_or("", |last| {
+                    last.trim_start_matches(|c: char| c.is_ascii_digit())
+                });
+                text.push_str(end);
+                rest = behind;
+            }
+            None => {
+                text.push_str(first);
+                rest = others;
+            }
+        }
+    }
+    text
+}
+
+/// How many of the first groups make a card number, how it is written without what stands behind it, and its digits.
+fn card_number(groups: &[&str]) -> Option<(usize, String, String)> {
+    const MOST: usize = 19;
+    let (mut written, mut digits) = (String::new(), String::new());
+    for (index, group) in groups.iter().enumerate() {
+        written.push_str(group);
+        digits.extend(group.chars().filter(char::is_ascii_digit));
+        if digits.len() > MOST {
+            return None;
+        }
+        if digits.len() >= 13 && is_card_number(&digits) {
+            return Some((
+                index + 1,
+                written.trim_end_matches(SEPARATORS).to_owned(),
+                digits,
+            ));
+        }
+    }
+    None
+}
+
+/// Payment cards begin with 2 to 6, and with 9 in Belarus and Uzbekistan; merchant numbers of the mock do not.
+fn is_card_number(digits: &str) -> bool {
+    let sum: u32 = digits
+        .chars()
+        .rev()
+        .filter_map(|c| c.to_digit(10))
+        .enumerate()
+        .map(|(index, digit)| match (index % 2, digit * 2) {
+            (0, _) => digit,
+            (_, double) if double > 9 => double - 9,
+            (_, double) => double,
+        })
+        .sum();
+    digits.starts_with(['2', '3', '4', '5', '6', '9']) && sum.is_multiple_of(10)
+}

@@ -1,0 +1,134 @@
+//! The answers of an endpoint or a family: which there are, and when an answer is which.
+
+use serde_yaml::Spanned;
+
+use crate::error::{Error, near_miss};
+use crate::specs::endpoint::{AnswerSpec, Condition, HTTP};
+use crate::specs::field::Field;
+use crate::specs::files::At;
+use crate::specs::load::find;
+use crate::specs::load::raw::RawAnswer;
+use crate::specs::load::reader::Reader;
+use crate::specs::yaml::node::{Content, Node, Untyped};
+
+/// The first name of a condition's path, and where it stands.
+type Named = (At, String);
+
+impl Reader<'_> {
+    /// Reads answers; signed ones end with the rows of the envelope.
+    pub(super) fn answers(
+        &self,
+        envelope: &[Field],
+        shared: &[AnswerSpec],
+        raw: Vec<Spanned<RawAnswer>>,
+    ) -> Result<Vec<AnswerSpec>, Error> {
+        let (mut answers, mut named) = (Vec::new(), Vec::new());
+        for raw in raw {
+            let at = At {
+                width: 1,
+                ..At::from(raw.referenced)
+            };
+            answers.push(self.answer(envelope, shared, at, raw.value, &mut named)?);
+        }
+        let fields = answers
+            .iter()
+            .flat_map(|answer: &AnswerSpec| &answer.fields);
+        let known: Vec<&str> = fields
+            .map(|field| field.name.as_str())
+            .chain([HTTP])
+            .collect();
+        match named
+            .into_iter()
+            .find(|(_, name)| !known.contains(&name.as_str()))
+        {
+            None => Ok(answers),
+            Some((at, name)) => {
+                let near = near_miss(&name, known.iter().copied());
+                let error = self
+                    .file
+                    .error(at, format!("no answer has a field `{name}`"));
+                Err(error
+                    .mend(near.unwrap_or_else(|| "write `http` or the name of a field".to_owned())))
+            }
+        }
+    }
+
+    fn answer(
+        &self,
+        envelope: &[Field],
+        shared: &[AnswerSpec],
+        at: At,
+        raw: RawAnswer,
+        named: &mut Vec<Named>,
+    ) -> Result<AnswerSpec, Error> {
+        let wrong = |what: &str, mend: &str| Err(self.file.error(at, what).mend(mend));
+        match raw {
+            RawAnswer {
+                shared: Some(name),
+                id: None,
+                when: None,
+                signed: None,
+                fields: None,
+            } => {
+                let shared = shared.iter().map(|answer| (answer.id.as_str(), answer));
+                find(self.file, &name, shared, "shared answer").cloned()
+            }
+            RawAnswer {
+                shared: Some(_), ..
+            } => wrong(
+                "a shared answer is used as it is",
+                "leave `use:` alone, or write the answer out without it",
+            ),
+            RawAnswer {
+                id: Some(id),
+                when: Some(when),
+                signed,
+                fields,
+                ..
+            } => {
+                let mut fields = self.fields(fields.unwrap_or_default())?;
+                if signed.unwrap_or(true) {
+                    fields.extend_from_slice(envelope);
+                }
+                Ok(AnswerSpec {
+                    id,
+                    when: self.conditions(when, named)?,
+                    fields,
+                })
+            }
+            _ => wrong(
+                "an answer has no id or no condition",
+                "write `id: ok` and `when: { pg_status: ok }`, or `use:`",
+            ),
+        }
+    }
+
+    fn conditions(
+        &self,
+        when: Spanned<Untyped>,
+        named: &mut Vec<Named>,
+    ) -> Result<Vec<Condition>, Error> {
+        let when = Node::new(when, self.file);
+        let wrong = |node: &Node| {
+            let mend =
+                "write a map of fields to a text, a list of texts, or null for an absent field";
+            self.file.error(node.at, "no condition").mend(mend)
+        };
+        let Content::Map(entries) = &when.content else {
+            return Err(wrong(&when));
+        };
+        let mut conditions = Vec::new();
+        for (key, value) in entries {
+            let text = |node: &Node| node.text().map(str::to_owned).ok_or_else(|| wrong(node));
+            let path: Vec<String> = text(key)?.split('.').map(str::to_owned).collect();
+            named.extend(path.first().map(|name| (key.at, name.clone())));
+            let values = match &value.content {
+                Content::Null => Vec::new(),
+                Content::List(items) => items.iter().map(text).collect::<Result<_, _>>()?,
+                _ => vec![text(value)?],
+            };
+            conditions.push(Condition { path, values });
+        }
+        Ok(conditions)
+    }
+}

@@ -1,0 +1,303 @@
+//! The mock gateway as a function from request to reply, without a socket: what it refuses, and that nothing breaks it.
+
+use std::sync::Arc;
+
+use countersign::codec::{decode_answer, encode_request};
+use countersign::mock::gateway::Gateway;
+use countersign::mock::mount::Mount;
+use countersign::protocol::dialect::Dialect;
+use countersign::protocol::encoding::Encoding;
+use countersign::protocol::params::{Params, Value};
+use countersign::protocol::secret::Secret;
+use countersign::sign::signature::sign;
+use countersign::specs::catalog::Catalog;
+use countersign::specs::files::Files;
+use countersign::transport::message::{Reply, Request};
+use proptest::prelude::*;
+
+use crate::signing::config;
+
+const PROFILE: &str = "greenleavespay";
+const MERCHANT: &str = "1234567";
+const URL: &str = "http://gateway.test/v1/merchant/1234567/cardstorage/add";
+
+/// Makes one thing of a message wrong.
+type Change = fn(&mut Params);
+
+#[test]
+fn a_right_request_is_answered_and_a_wrong_one_is_refused_with_the_code_of_its_fault() {
+    // What is changed, before or after signing; HTTP status; code, or nothing for an answer that is no refusal.
+    let rows: &[(&str, Change, Change, u16, Option<&str>)] = &[
+        ("nothing", keep, keep, 200, None),
+        (
+            "an own field",
+            |p| p.push("own", "ё;=&+ %"),
+            keep,
+            200,
+            None,
+        ),
+        (
+            "no signature",
+            keep,
+            |p| _ = p.remove("pg_sig"),
+            401,
+            Some("1100"),
+        ),
+        (
+            "an empty signature",
+            keep,
+            |p| p.set("pg_sig", ""),
+            401,
+            Some("1100"),
+        ),
+        (
+            "another signature",
+            keep,
+            |p| p.set("pg_sig", "0".repeat(32)),
+            401,
+            Some("1100"),
+        ),
+        (
+            "upper case",
+            keep,
+            |p| p.set("pg_sig", p.text("pg_sig").unwrap_or("").to_uppercase()),
+            401,
+            Some("1100"),
+        ),
+        (
+            "two signatures",
+            keep,
+            |p| p.push("pg_sig", "x"),
+            401,
+            Some("1100"),
+        ),
+        (
+            "a group for a signature",
+            keep,
+            |p| p.set("pg_sig", Params::from_iter([("a", "1")])),
+            401,
+            Some("1100"),
+        ),
+        (
+            "a changed field",
+            keep,
+            |p| p.set("pg_user_id", "2"),
+            401,
+            Some("1100"),
+        ),
+        (
+            "an unknown merchant",
+            |p| p.set("pg_merchant_id", "9"),
+            keep,
+            200,
+            Some("9998"),
+        ),
+        (
+            "no merchant",
+            |p| _ = p.remove("pg_merchant_id"),
+            keep,
+            200,
+            Some("9998"),
+        ),
+        (
+            "no user",
+            |p| _ = p.remove("pg_user_id"),
+            keep,
+            200,
+            Some("9403"),
+        ),
+        (
+            "an empty user",
+            |p| p.set("pg_user_id", ""),
+            keep,
+            200,
+            Some("9403"),
+        ),
+        (
+            "two users",
+            |p| p.push("pg_user_id", "2"),
+            keep,
+            200,
+            Some("9403"),
+        ),
+        (
+            "no salt",
+            |p| _ = p.remove("pg_salt"),
+            keep,
+            200,
+            Some("9403"),
+        ),
+        (
+            "no URL",
+            |p| p.set("pg_back_link", "http:site.kz"),
+            keep,
+            200,
+            Some("9403"),
+        ),
+        (
+            "another scheme",
+            |p| p.set("pg_back_link", "javascript:alert(1)"),
+            keep,
+            200,
+            Some("9403"),
+        ),
+    ];
+    for (what, before, after, http, code) in rows {
+        let mut params = right();
+        before(&mut params);
+        let signature = sign("add", &params, &secret(), Dialect::default());
+        params.push("pg_sig", signature);
+        after(&mut params);
+        let answer = call(&gateway(), &params);
+        assert_eq!(
+            (answer.http, answer.params.text("pg_error_code")),
+            (Some(*http), *code),
+            "{what}"
+        );
+        let status = if code.is_some() { "error" } else { "ok" };
+        assert_eq!(answer.params.text("pg_status"), Some(status), "{what}");
+    }
+}
+
+#[test]
+fn a_text_that_no_answer_can_carry_is_refused_before_anything_is_stored() {
+    let mut params = right();
+    params.push("pg_order_id", "\u{fffe}");
+    let signature = sign("add", &params, &secret(), Dialect::default());
+    params.push("pg_sig", signature);
+    let body = encode_request(Encoding::Urlencoded, &params).expect("a form carries any text");
+    let reply = gateway().handle(&post(Some(body.content_type), body.body));
+    let Reply::Answer(answer) = reply else {
+        panic!("the connection was closed")
+    };
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(
+        text.contains("<pg_error_code>9403</pg_error_code>") && text.contains("pg_order_id"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_journal_says_why_a_request_was_refused_and_shows_nothing_sensitive() {
+    let gateway = gateway();
+    let mut params = right();
+    params.set("pg_user_id", "4405645000006150");
+    params.push("pg_sig", "0123456789abcdef0123456789abcdef");
+    call(&gateway, &params);
+    let entries = gateway.journal(PROFILE, MERCHANT);
+    let lines: Vec<String> = entries.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        [
+            "401 POST /v1/merchant/1234567/cardstorage/add  cardstorage-add: refused 1100, cardstorage-add.signature: \
+          expected `pg_sig` is the signature with script name `add`, but it is not"
+        ]
+    );
+}
+
+#[test]
+fn worlds_of_two_merchants_never_meet() {
+    let gateway = gateway();
+    gateway
+        .open(PROFILE, "77", Secret::new("other"), Vec::new())
+        .expect("the profile is served");
+    let answer = call(&gateway, &signed(right(), &secret()));
+    assert_eq!(answer.params.text("pg_payment_id"), Some("10001"));
+    let mut other = right();
+    other.set("pg_merchant_id", "77");
+    let answer = call(&gateway, &signed(other.clone(), &Secret::new("other")));
+    assert_eq!(
+        answer.params.text("pg_payment_id"),
+        Some("10001"),
+        "each counts by itself"
+    );
+    gateway.close(PROFILE, "77");
+    let answer = call(&gateway, &signed(other, &Secret::new("other")));
+    assert_eq!(
+        answer.params.text("pg_error_code"),
+        Some("9998"),
+        "a closed world is forgotten"
+    );
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn arbitrary_requests_are_answered(
+        method in "GET|POST|PUT|\\PC{0,8}",
+        path in "/v1/merchant/1234567/cardstorage/(add|list)|\\PC{0,40}",
+        content_type in proptest::option::of("\\PC{0,60}"),
+        body in proptest::collection::vec(any::<u8>(), 0..300),
+    ) {
+        let url = format!("http://gateway.test{path}");
+        let request = Request { method, url, content_type, body: body.into() };
+        let Reply::Answer(answer) = gateway().handle(&request) else { panic!("the connection was closed") };
+        prop_assert!(matches!(answer.http, 200 | 401 | 404 | 405));
+    }
+}
+
+fn keep(_: &mut Params) {}
+
+fn secret() -> Secret {
+    Secret::new("the-secret")
+}
+
+fn right() -> Params {
+    let fields = [
+        ("pg_merchant_id", MERCHANT),
+        ("pg_user_id", "1"),
+        ("pg_back_link", "http://site.kz/back"),
+        ("pg_salt", "x"),
+    ];
+    Params::from_iter(fields)
+}
+
+fn signed(mut params: Params, secret: &Secret) -> Params {
+    let signature = sign("add", &params, secret, Dialect::default());
+    params.push("pg_sig", signature);
+    params
+}
+
+fn gateway() -> Gateway {
+    let catalog = Catalog::new(Files::own());
+    let profile = catalog.profile(PROFILE).expect("the profile loads");
+    let endpoints = profile
+        .endpoints
+        .iter()
+        .map(|name| catalog.endpoint(&profile, name).expect("it loads"));
+    let endpoints: Vec<_> = endpoints.collect();
+    let mount =
+        Mount::new(Arc::clone(&profile), &endpoints, "http://gateway.test").expect("it is served");
+    let gateway = Gateway::by_host(vec![mount]);
+    gateway
+        .open(PROFILE, MERCHANT, secret(), Vec::new())
+        .expect("the profile is served");
+    gateway
+}
+
+/// Sends a message, as pg_xml where a form cannot say it, and reads the answer.
+fn call(gateway: &Gateway, params: &Params) -> countersign::protocol::received::Received {
+    let grouped = params
+        .iter()
+        .any(|(_, value)| matches!(value, Value::Map(_)));
+    let encoding = if grouped {
+        Encoding::PgXml
+    } else {
+        Encoding::Urlencoded
+    };
+    let body = encode_request(encoding, params).expect("the message can be written");
+    let Reply::Answer(answer) = gateway.handle(&post(Some(body.content_type), body.body)) else {
+        panic!("the connection was closed")
+    };
+    decode_answer(answer.http, &answer.body).expect("the answer can be read")
+}
+
+fn post(content_type: Option<String>, body: Vec<u8>) -> Request {
+    Request {
+        method: "POST".to_owned(),
+        url: URL.to_owned(),
+        content_type,
+        body: body.into(),
+    }
+}
