@@ -1,6 +1,7 @@
 //! From a case file to a [`Case`]: `raw` is what is written, `expected` reads the XML of expectations, `steps` the steps.
 
 mod expected;
+mod faults;
 mod raw;
 mod scope;
 mod steps;

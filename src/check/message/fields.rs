@@ -1,0 +1,168 @@
+//! The fields of a message against the rows of its table.
+
+use crate::check::finding::{Finding, Subject};
+use crate::check::message::Check;
+use crate::check::shown::quoted;
+use crate::protocol::kind::Kind;
+use crate::protocol::params::{Params, Value};
+use crate::specs::field::{Field, Presence};
+use crate::specs::requirement::SIGNATURE;
+use crate::specs::source::{Citation, Level};
+
+/// What a finding stands on: a row and one thing that it says.
+pub(super) struct Basis<'a> {
+    field: &'a Field,
+    what: &'static str,
+    level: Level,
+    citation: &'a Citation,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn fields(&mut self, fields: &'a [Field], params: &Params) {
+        for field in fields {
+            let (mut count, mut filled) = (0, false);
+            for value in params.all(&field.name) {
+                if !is_empty(value) {
+                    filled = true;
+                    self.value(field, count, value);
+                }
+                count += 1;
+            }
+            let kept = match field.presence {
+                Presence::Required => filled,
+                Presence::MayBeEmpty => count > 0,
+                Presence::Optional | Presence::Repeated => true,
+            };
+            if !kept {
+                let actual = if count > 0 {
+                    "it is empty"
+                } else {
+                    "it is absent"
+                };
+                let expected = format!("`{}` is there", field.name);
+                self.add(
+                    Basis::row(field, "required"),
+                    0,
+                    expected,
+                    actual.to_owned(),
+                );
+            }
+            if count > 1 && field.presence != Presence::Repeated {
+                let expected = format!("`{}` stands once", field.name);
+                self.add(
+                    Basis::row(field, "type"),
+                    0,
+                    expected,
+                    format!("it stands {count} times"),
+                );
+            }
+        }
+    }
+
+    fn value(&mut self, field: &'a Field, number: usize, value: &Value) {
+        match (value, &field.kind) {
+            // Judged as a whole by `signature`.
+            (_, Kind::Signature) | (_, Kind::Any) => {}
+            (Value::Map(group), Kind::Group) => {
+                self.path.push((&field.name, number));
+                self.fields(&field.fields, group);
+                self.path.pop();
+            }
+            (value, kind) => match value.text() {
+                Some(text) if kind.accepts(text) => self.limits(field, number, text),
+                text => {
+                    let expected = format!("`{}` is {kind}", field.name);
+                    let actual = text.map_or("a group of fields".to_owned(), |text| {
+                        quoted(&field.name, text)
+                    });
+                    self.add(Basis::row(field, "type"), number, expected, actual);
+                }
+            },
+        }
+    }
+
+    fn limits(&mut self, field: &'a Field, number: usize, text: &str) {
+        let Some(limits) = &field.limits else { return };
+        for bound in limits.bounds.iter().filter(|bound| !bound.holds(text)) {
+            let (what, level, citation) = (bound.word(), limits.level, &limits.citation);
+            let expected = format!("`{}` has {}", field.name, bound.text());
+            self.add(
+                Basis {
+                    field,
+                    what,
+                    level,
+                    citation,
+                },
+                number,
+                expected,
+                quoted(&field.name, text),
+            );
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        basis: Basis<'_>,
+        number: usize,
+        expected: String,
+        actual: String,
+    ) {
+        let Basis {
+            field,
+            what,
+            level,
+            citation,
+        } = basis;
+        let groups = self
+            .path
+            .iter()
+            .map(|(name, number)| ((*name).to_owned(), *number));
+        let path: Vec<(String, usize)> = groups.chain([(field.name.clone(), number)]).collect();
+        let names: Vec<&str> = path.iter().map(|(name, _)| name.as_str()).collect();
+        let requirement = match what {
+            SIGNATURE => format!("{}.{SIGNATURE}", self.endpoint.name),
+            _ => format!(
+                "{}.{}.{}.{what}",
+                self.endpoint.name,
+                self.part,
+                names.join(".")
+            ),
+        };
+        let signature = field.kind == Kind::Signature;
+        self.findings.push(Finding {
+            level,
+            requirement,
+            citation: Some(citation.clone()),
+            expected,
+            actual,
+            subject: if signature {
+                Subject::Signature
+            } else {
+                Subject::Field(path)
+            },
+            place: None,
+            signature: None,
+        });
+    }
+}
+
+impl<'a> Basis<'a> {
+    /// What the row says about presence or type.
+    pub(super) fn row(field: &'a Field, what: &'static str) -> Self {
+        Self {
+            field,
+            what,
+            level: field.level,
+            citation: &field.citation,
+        }
+    }
+}
+
+/// Whether a value says nothing.
+pub(super) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Map(group) => group.is_empty(),
+        Value::List(items) => items.is_empty(),
+        value => value.text().is_none_or(str::is_empty),
+    }
+}

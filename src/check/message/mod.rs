@@ -1,0 +1,151 @@
+//! A message against the promise of its endpoint: fields, types, limits, signature.
+//!
+//! The mock judges requests with it and the runner answers. It only compares; what explains a wrong signature is asked
+//! later, when someone wants to read it.
+
+mod fields;
+
+use crate::check::finding::{Finding, Subject};
+use crate::check::message::fields::{Basis, is_empty};
+use crate::check::shown::summary;
+use crate::protocol::dialect::Dialect;
+use crate::protocol::kind::Kind;
+use crate::protocol::params::Params;
+use crate::protocol::received::Received;
+use crate::protocol::secret::Secret;
+use crate::sign::signature::verify;
+use crate::specs::endpoint::Endpoint;
+use crate::specs::field::Field;
+use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part};
+use crate::specs::source::Level;
+
+/// What a signature is verified with.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature<'a> {
+    /// The script name.
+    pub script: &'a str,
+    /// The secret.
+    pub secret: &'a Secret,
+    /// How the base string is built.
+    pub dialect: Dialect,
+}
+
+/// What is wrong with a request.
+pub fn request(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
+    let mut check = Check::new(endpoint, REQUEST.to_owned());
+    check.fields(&endpoint.request, &received.params);
+    check.signature(&endpoint.request, &received.params, signature);
+    check.findings
+}
+
+/// What is wrong with an answer: which of the promised ones it is decides what is asked of it.
+pub fn answer(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
+    let Some(answer) = endpoint.answer(received) else {
+        let promised: Vec<&str> = endpoint
+            .answers
+            .iter()
+            .map(|answer| answer.id.as_str())
+            .collect();
+        let expected = format!("one of the documented answers: {}", promised.join(", "));
+        return vec![Finding {
+            expected,
+            ..unreadable_answer(endpoint, &summary(endpoint, received))
+        }];
+    };
+    let mut check = Check::new(endpoint, answer_part(&answer.id));
+    check.fields(&answer.fields, &received.params);
+    match answer
+        .fields
+        .iter()
+        .any(|field| field.kind == Kind::Signature)
+    {
+        true => check.signature(&answer.fields, &received.params, signature),
+        false => check.unsigned(received),
+    }
+    check.findings
+}
+
+/// What an answer is that could not be read at all.
+pub fn unreadable_answer(endpoint: &Endpoint, why: &str) -> Finding {
+    let first = endpoint
+        .answers
+        .iter()
+        .flat_map(|answer| &answer.fields)
+        .next();
+    Finding {
+        level: Level::Must,
+        requirement: format!("{}.answer", endpoint.name),
+        citation: first.map(|field| field.citation.clone()),
+        expected: "an XML document".to_owned(),
+        actual: why.to_owned(),
+        subject: Subject::Message,
+        place: None,
+        signature: None,
+    }
+}
+
+struct Check<'a> {
+    endpoint: &'a Endpoint,
+    /// The part of the ids between the endpoint's name and the field's.
+    part: String,
+    /// The groups that are open, each with its number among its equals.
+    path: Vec<(&'a str, usize)>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Check<'a> {
+    fn new(endpoint: &'a Endpoint, part: String) -> Self {
+        Self {
+            endpoint,
+            part,
+            path: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn signature(&mut self, fields: &'a [Field], params: &Params, signature: Signature<'_>) {
+        let Some(field) = fields.iter().find(|field| field.kind == Kind::Signature) else {
+            return;
+        };
+        let Signature {
+            script,
+            secret,
+            dialect,
+        } = signature;
+        let mut values = params.all(&field.name).filter(|value| !is_empty(value));
+        // Absent or repeated signatures are found by their row already.
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return;
+        };
+        // A group in place of a signature is no signature.
+        let right = value
+            .text()
+            .is_some_and(|text| verify(text, script, params, secret, dialect));
+        if !right {
+            let expected = format!(
+                "`{}` is the signature with script name `{script}`",
+                field.name
+            );
+            self.add(
+                Basis::row(field, SIGNATURE),
+                0,
+                expected,
+                "it is not".to_owned(),
+            );
+        }
+    }
+
+    /// An answer may go unsigned only where the documents say so, and what it said is worth knowing (signature.md 1).
+    fn unsigned(&mut self, received: &Received) {
+        let actual = summary(self.endpoint, received);
+        let found = unreadable_answer(self.endpoint, &actual);
+        let requirement = format!("{}.{}", self.endpoint.name, self.part);
+        let expected = "a signed answer, unless the merchant cannot be told".to_owned();
+        self.findings.push(Finding {
+            level: Level::Info,
+            requirement,
+            expected,
+            ..found
+        });
+    }
+}
