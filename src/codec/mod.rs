@@ -3,11 +3,15 @@
 //! Order and repeats are kept in both directions, and what is decoded is what gets signed. [`LIMITS`] bound what is read
 //! from outside. Nothing here knows which fields a message should have.
 
+mod brackets;
+mod charset;
+pub mod json;
 pub mod multipart;
 pub mod pg_xml;
 pub mod urlencoded;
 pub mod xml;
 
+use crate::codec::charset::Charset;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
@@ -29,13 +33,26 @@ pub const LIMITS: Limits = Limits {
     fields: 10_000,
 };
 
-/// The body of a request.
+/// A request's message in its encoding.
 #[derive(Clone, Debug)]
 pub struct Encoded {
+    /// What stands behind the `?` of the URL.
+    pub query: Option<String>,
     /// The header `Content-Type`.
-    pub content_type: String,
-    /// The bytes.
+    pub content_type: Option<String>,
+    /// The bytes of the body.
     pub body: Vec<u8>,
+}
+
+/// Where a request's message may stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parts<'a> {
+    /// What stands behind the `?` of the URL.
+    pub query: Option<&'a str>,
+    /// The header `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// The bytes of the body.
+    pub body: &'a [u8],
 }
 
 /// The bytes of a request.
@@ -44,46 +61,85 @@ pub struct Encoded {
 ///
 /// When the message cannot be said in that encoding: a name that is no XML name, a control character.
 pub fn encode_request(encoding: Encoding, params: &Params) -> Result<Encoded, Malformed> {
-    match encoding {
-        Encoding::Urlencoded => urlencoded::encode(params),
-        Encoding::Multipart => multipart::encode(params),
-        Encoding::PgXml => pg_xml::encode(params),
-    }
+    let body = |content_type: &str, body: String| Encoded {
+        query: None,
+        content_type: Some(content_type.to_owned()),
+        body: body.into_bytes(),
+    };
+    Ok(match encoding {
+        Encoding::Urlencoded => body(urlencoded::MEDIA_TYPE, urlencoded::encode(params)),
+        Encoding::Query => Encoded {
+            query: Some(urlencoded::encode(params)),
+            content_type: None,
+            body: Vec::new(),
+        },
+        Encoding::PgXml => body(urlencoded::MEDIA_TYPE, pg_xml::encode(params)?),
+        Encoding::Json => body(json::MEDIA_TYPE, json::encode(params)?),
+        Encoding::Multipart => {
+            let (content_type, text) = multipart::encode(params)?;
+            body(&content_type, text)
+        }
+    })
 }
 
-/// The request that a body holds, read as its `Content-Type` says; without one as urlencoded.
+/// The message of a request: its body, read as its `Content-Type` says (without one as urlencoded), or its query where it
+/// has no body. The two are never mixed: a query that belongs to the receiver's own URL is no part of a signed body.
 ///
 /// # Errors
 ///
 /// When the body is not what its `Content-Type` says, or exceeds the [`LIMITS`].
-pub fn decode_request(content_type: Option<&str>, body: &[u8]) -> Result<Received, Malformed> {
+pub fn decode_request(parts: Parts<'_>) -> Result<Received, Malformed> {
+    let Parts {
+        query,
+        content_type,
+        body,
+    } = parts;
     check_size(body)?;
-    let media_type = content_type.unwrap_or(urlencoded::MEDIA_TYPE);
-    let essence = media_type
+    if let (Some(query), true) = (query, body.is_empty()) {
+        check_size(query.as_bytes())?;
+        return message(urlencoded::decode(query.as_bytes(), Charset::Utf8)?);
+    }
+    let content_type = content_type.unwrap_or(urlencoded::MEDIA_TYPE);
+    let charset = Charset::of_content_type(content_type)?;
+    let essence = content_type
         .split(';')
         .next()
         .unwrap_or("")
         .trim()
         .to_ascii_lowercase();
-    let params = match essence.as_str() {
-        urlencoded::MEDIA_TYPE => urlencoded::decode(body)?,
-        multipart::MEDIA_TYPE => multipart::decode(media_type, body)?,
-        other => {
-            let known = format!("{} and {}", urlencoded::MEDIA_TYPE, multipart::MEDIA_TYPE);
-            return Err(Malformed(format!(
-                "content type `{other}` is not one of {known}"
-            )));
+    match essence.as_str() {
+        urlencoded::MEDIA_TYPE => message(urlencoded::decode(body, charset)?),
+        multipart::MEDIA_TYPE => message(multipart::decode(content_type, body, charset)?),
+        json::MEDIA_TYPE => {
+            let params = json::decode(charset.text(body)?.trim_start_matches('\u{feff}'))?;
+            Ok(Received {
+                http: None,
+                root: None,
+                params,
+            })
         }
-    };
-    if params.len() > LIMITS.fields {
-        return Err(Malformed(format!("more than {} fields", LIMITS.fields)));
+        other => {
+            let known = [
+                urlencoded::MEDIA_TYPE,
+                multipart::MEDIA_TYPE,
+                json::MEDIA_TYPE,
+            ]
+            .join(", ");
+            Err(Malformed(format!(
+                "content type `{other}` is none of {known}"
+            )))
+        }
     }
-    match params.text(pg_xml::FIELD) {
-        Some(document) if params.len() == 1 => pg_xml::decode(document),
+}
+
+/// The message of a form's fields: themselves, or the document that the only field `pg_xml` holds.
+fn message(fields: Vec<(String, String)>) -> Result<Received, Malformed> {
+    match fields.as_slice() {
+        [(name, document)] if name == pg_xml::FIELD => pg_xml::decode(document),
         _ => Ok(Received {
             http: None,
             root: None,
-            params,
+            params: brackets::nest(fields)?,
         }),
     }
 }
@@ -92,10 +148,11 @@ pub fn decode_request(content_type: Option<&str>, body: &[u8]) -> Result<Receive
 ///
 /// # Errors
 ///
-/// When the body is not well-formed XML in UTF-8 as the family writes it, or exceeds the [`LIMITS`].
+/// When the body is not well-formed XML as the family writes it, or exceeds the [`LIMITS`].
 pub fn decode_answer(http: u16, body: &[u8]) -> Result<Received, Malformed> {
     check_size(body)?;
-    let (root, params) = xml::decode(utf8(body)?)?;
+    let text = Charset::of_declaration(body)?.text(body)?;
+    let (root, params) = xml::decode(&text)?;
     Ok(Received {
         http: Some(http),
         root: Some(root),
@@ -111,22 +168,4 @@ fn check_size(body: &[u8]) -> Result<(), Malformed> {
         )));
     }
     Ok(())
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, Malformed> {
-    std::str::from_utf8(bytes)
-        .map_err(|error| Malformed(format!("byte {} is not UTF-8", error.valid_up_to())))
-}
-
-/// The fields of a form are flat texts: refuses what is not.
-fn form_fields(params: &Params) -> Result<Vec<(&str, &str)>, Malformed> {
-    let grouped = |name| {
-        Malformed(format!(
-            "the field `{name}` is a group, which a form cannot hold"
-        ))
-    };
-    params
-        .iter()
-        .map(|(name, value)| Ok((name, value.text().ok_or_else(|| grouped(name))?)))
-        .collect()
 }

@@ -4,14 +4,17 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::stream::{self};
 
-use crate::codec::{Encoded, LIMITS, form_fields, utf8};
+use crate::codec::LIMITS;
+use crate::codec::brackets::flatten;
+use crate::codec::charset::Charset;
 use crate::protocol::params::Params;
 use crate::protocol::received::Malformed;
 
 pub(super) const MEDIA_TYPE: &str = "multipart/form-data";
 
-pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
-    let fields = form_fields(params)?;
+/// The content type, which names the boundary, and the body.
+pub(super) fn encode(params: &Params) -> Result<(String, String), Malformed> {
+    let fields = flatten(params);
     let boundary = boundary(&fields);
     let mut body = String::new();
     for (name, value) in fields {
@@ -26,15 +29,11 @@ pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
         );
     }
     body += &format!("--{boundary}--\r\n");
-    let content_type = format!("{MEDIA_TYPE}; boundary={boundary}");
-    Ok(Encoded {
-        content_type,
-        body: body.into_bytes(),
-    })
+    Ok((format!("{MEDIA_TYPE}; boundary={boundary}"), body))
 }
 
 /// A fixed boundary keeps bytes the same from run to run; it grows until no field contains it.
-fn boundary(fields: &[(&str, &str)]) -> String {
+fn boundary(fields: &[(String, &str)]) -> String {
     let mut boundary = "countersign".to_owned();
     while fields
         .iter()
@@ -45,23 +44,27 @@ fn boundary(fields: &[(&str, &str)]) -> String {
     boundary
 }
 
-pub(super) fn decode(content_type: &str, body: &[u8]) -> Result<Params, Malformed> {
+pub(super) fn decode(
+    content_type: &str,
+    body: &[u8],
+    charset: Charset,
+) -> Result<Vec<(String, String)>, Malformed> {
     let damaged = |error: multer::Error| Malformed(format!("no valid multipart body: {error}"));
     let boundary = multer::parse_boundary(content_type).map_err(damaged)?;
     let whole = stream::iter([Ok::<_, std::io::Error>(Bytes::copy_from_slice(body))]);
     let mut form = multer::Multipart::new(whole, boundary);
     let parts = async {
-        let mut params = Params::new();
+        let mut fields = Vec::new();
         while let Some(part) = form.next_field().await.map_err(damaged)? {
             let name = part.name().map(str::to_owned);
             let name = name.ok_or_else(|| Malformed("a part has no name".to_owned()))?;
             let value = part.bytes().await.map_err(damaged)?;
-            params.push(name, utf8(&value)?);
-            if params.len() > LIMITS.fields {
+            fields.push((name, charset.text(&value)?.into_owned()));
+            if fields.len() > LIMITS.fields {
                 break;
             }
         }
-        Ok(params)
+        Ok(fields)
     };
     // The whole body is at hand, so the parser never waits.
     parts

@@ -1,6 +1,6 @@
 //! One urlencoded field `pg_xml` that holds an XML document (signature.md 6).
 
-use crate::codec::{Encoded, urlencoded, xml};
+use crate::codec::{urlencoded, xml};
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
 
@@ -12,9 +12,9 @@ const ROOT: &str = "request";
 /// The roots that are read: card notifications go to the merchant under the root of answers (signature.md 6).
 const ROOTS: [&str; 2] = [ROOT, "response"];
 
-pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
+pub(super) fn encode(params: &Params) -> Result<String, Malformed> {
     let document = xml::encode(ROOT, params)?;
-    urlencoded::encode(&Params::from_iter([(FIELD, document)]))
+    Ok(urlencoded::encode(&Params::from_iter([(FIELD, document)])))
 }
 
 pub(super) fn decode(document: &str) -> Result<Received, Malformed> {

@@ -1,37 +1,37 @@
-//! `application/x-www-form-urlencoded`.
+//! `application/x-www-form-urlencoded`, also as the query of a URL.
 
-use crate::codec::{Encoded, form_fields, utf8};
+use crate::codec::brackets::flatten;
+use crate::codec::charset::Charset;
 use crate::protocol::params::Params;
 use crate::protocol::received::Malformed;
 
 pub(super) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn encode(params: &Params) -> Result<Encoded, Malformed> {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form_fields(params)?)
-        .finish();
-    Ok(Encoded {
-        content_type: MEDIA_TYPE.to_owned(),
-        body: body.into_bytes(),
-    })
+pub(super) fn encode(params: &Params) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(flatten(params))
+        .finish()
 }
 
-/// Percent signs must lead valid UTF-8: a damaged value is refused rather than signed as something else.
-pub(super) fn decode(body: &[u8]) -> Result<Params, Malformed> {
-    let plus_as_space = |part: &str| part.replace('+', " ");
-    let decode = |part: &str| {
-        let spaced = plus_as_space(part);
-        let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8();
-        decoded
-            .map(|text| text.into_owned())
-            .map_err(|_| Malformed("a field is not UTF-8".to_owned()))
+/// A damaged value is refused rather than signed as something else, which is why the bytes are not decoded lossily.
+pub(super) fn decode(body: &[u8], charset: Charset) -> Result<Vec<(String, String)>, Malformed> {
+    let decode = |part: &[u8]| {
+        let spaced: Vec<u8> = part
+            .iter()
+            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+            .collect();
+        let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+        charset.text(&bytes).map(|text| text.into_owned())
     };
-    utf8(body)?
-        .split('&')
+    body.split(|byte| *byte == b'&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Ok((decode(name)?, decode(value)?))
+            let equals = pair
+                .iter()
+                .position(|byte| *byte == b'=')
+                .unwrap_or(pair.len());
+            let (name, value) = pair.split_at(equals);
+            Ok((decode(name)?, decode(value.get(1..).unwrap_or_default())?))
         })
         .collect()
 }

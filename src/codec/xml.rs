@@ -40,6 +40,10 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
         Value::List(items) => items
             .iter()
             .try_for_each(|item| write_element(writer, name, item)),
+        // A list of PHP has numbers for names, which XML cannot say: its items repeat the list's name.
+        Value::Map(group) if is_numbered(group) => group
+            .iter()
+            .try_for_each(|(_, item)| write_element(writer, name, item)),
         Value::Map(group) if !group.is_empty() => {
             write(Event::Start(BytesStart::new(name)))?;
             group
@@ -63,6 +67,11 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
             ))),
         },
     }
+}
+
+fn is_numbered(group: &Params) -> bool {
+    let number = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    !group.is_empty() && group.iter().all(|(name, _)| number(name))
 }
 
 /// A name without colons, as far as field names go: letters, digits, `_`, `-`, `.`.

@@ -1,6 +1,6 @@
 //! [`Handler`]: how a correct merchant answers a signed callback.
 
-use crate::codec::{decode_request, xml};
+use crate::codec::{Parts, decode_request, xml};
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::params::{Params, Value};
@@ -25,7 +25,11 @@ impl Handler {
     /// Answers a callback: `ok` if it is signed rightly, else `error`. Repeats are answered alike.
     pub fn handle(&self, request: &Request) -> Reply {
         let script = script(&request.url);
-        let received = decode_request(request.content_type.as_deref(), &request.body);
+        let received = decode_request(Parts {
+            query: request.query(),
+            content_type: request.content_type.as_deref(),
+            body: &request.body,
+        });
         let Ok(received) = received else {
             return self.answer(script, "error", "the message cannot be read", "");
         };

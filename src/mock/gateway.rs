@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::codec::decode_request;
+use crate::codec::{Parts, decode_request};
 use crate::error::Error;
 use crate::mock::call::Call;
 use crate::mock::mount::Mount;
@@ -162,19 +162,22 @@ impl Gateway {
                 None,
             );
         }
-        let (received, unread) =
-            match decode_request(request.content_type.as_deref(), &request.body) {
-                Ok(received) => (received, None),
-                // Who cannot be read cannot be known: the merchant's number is not found either.
-                Err(malformed) => (
-                    Received {
-                        http: None,
-                        root: None,
-                        params: Params::new(),
-                    },
-                    Some(malformed),
-                ),
-            };
+        let (received, unread) = match decode_request(Parts {
+            query: request.query(),
+            content_type: request.content_type.as_deref(),
+            body: &request.body,
+        }) {
+            Ok(received) => (received, None),
+            // Who cannot be read cannot be known: the merchant's number is not found either.
+            Err(malformed) => (
+                Received {
+                    http: None,
+                    root: None,
+                    params: Params::new(),
+                },
+                Some(malformed),
+            ),
+        };
         let call = Call {
             mount,
             endpoint,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// The form of a request's body.
+/// The form of a request's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
@@ -10,6 +10,10 @@ pub enum Encoding {
     Urlencoded,
     /// `multipart/form-data`, as the documents' `curl --form` samples send it.
     Multipart,
+    /// The query of the URL of a GET request.
+    Query,
+    /// `application/json`.
+    Json,
     /// One urlencoded field `pg_xml` that holds an XML document with root `request`.
     PgXml,
 }
@@ -20,6 +24,8 @@ impl Encoding {
         match self {
             Encoding::Urlencoded => "urlencoded",
             Encoding::Multipart => "multipart",
+            Encoding::Query => "query",
+            Encoding::Json => "json",
             Encoding::PgXml => "pg_xml",
         }
     }

@@ -90,10 +90,14 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         encoding.ok_or_else(|| unwritable(format!("`{}` has no encoding", endpoint.name)))?;
     let encoded =
         encode_request(encoding, &params).map_err(|malformed| unwritable(malformed.to_string()))?;
+    let (method, url) = match &encoded.query {
+        Some(query) => ("GET", format!("{url}?{query}")),
+        None => ("POST", url),
+    };
     let request = Request {
-        method: "POST".to_owned(),
+        method: method.to_owned(),
         url,
-        content_type: Some(encoded.content_type),
+        content_type: encoded.content_type,
         body: encoded.body.into(),
     };
     let dialect = context.profile.family.dialect;

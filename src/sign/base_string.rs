@@ -1,50 +1,88 @@
 //! The base string: the text whose md5 is the signature.
 //!
-//! [`walk`] visits its pieces in order without building it; [`masked`] writes it down for people, without the secret.
+//! [`walk`] visits its values in order without building it; [`masked`] writes it down for people, without the secret.
+
+use std::cmp::Ordering;
+
+use smallvec::SmallVec;
 
 use crate::protocol::authentication::SIGNATURE_FIELD;
-use crate::protocol::dialect::{Dialect, Empty};
+use crate::protocol::dialect::{Dialect, Empty, Order};
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::MASKED;
+use crate::sign::flat;
 
 /// What stands between the pieces. It is not escaped inside values (signature.md 1, point 7).
 pub const SEPARATOR: &str = ";";
 
-/// Visits the values of a message in signing order: ascending by name in byte order, repeated names in the order of the
-/// message, a group opened where its own name sorts. Script and secret are not visited.
-pub fn walk<'a>(params: &'a Params, dialect: Dialect, visit: &mut dyn FnMut(&'a str)) {
-    walk_level(params, true, dialect, visit);
-}
-
-fn walk_level<'a>(params: &'a Params, top: bool, dialect: Dialect, visit: &mut dyn FnMut(&'a str)) {
-    let mut fields: Vec<(&str, &Value)> = params.iter().collect();
-    fields.sort_by_key(|(name, _)| *name); // The sort is stable, so repeats keep their order.
-    for (name, value) in fields {
-        if !(top && name == SIGNATURE_FIELD) {
-            walk_value(value, dialect, visit);
+/// Visits the values of a message in signing order, each with the name of its field. Script and secret are not visited.
+pub fn walk<'a>(params: &'a Params, dialect: Dialect, visit: &mut dyn FnMut(&'a str, &'a str)) {
+    let mut kept = |name: &'a str, text: &'a str| {
+        if !(text.is_empty() && dialect.empty == Empty::Drop) {
+            visit(name, text);
         }
+    };
+    match dialect.order {
+        Order::Recursive => walk_level(params, true, &mut kept),
+        Order::Numbered | Order::NumberedOld => flat::walk(params, dialect.order, &mut kept),
     }
 }
 
-fn walk_value<'a>(value: &'a Value, dialect: Dialect, visit: &mut dyn FnMut(&'a str)) {
+/// Ascending by name, repeated names in the order of the message. The signature itself is left out on the top level only,
+/// as the implementations do that sort level by level.
+fn walk_level<'a>(params: &'a Params, top: bool, visit: &mut dyn FnMut(&'a str, &'a str)) {
+    let signature = |name: &str| top && name == SIGNATURE_FIELD;
+    let fields = params.iter().filter(|(name, _)| !signature(name));
+    if fields
+        .clone()
+        .map(|(name, _)| name)
+        .is_sorted_by(|a, b| by_name(a, b) != Ordering::Greater)
+    {
+        // A message in signing order, as gateways and careful merchants send it, needs no list of its fields.
+        fields.for_each(|(name, value)| walk_value(name, value, visit));
+        return;
+    }
+    let mut sorted: SmallVec<[(usize, &str, &Value); 32]> = fields
+        .enumerate()
+        .map(|(index, (name, value))| (index, name, value))
+        .collect();
+    // Repeats keep the order of the message; an unstable sort with the index as last word allocates nothing.
+    sorted.sort_unstable_by(|(i, a, _), (j, b, _)| by_name(a, b).then(i.cmp(j)));
+    sorted
+        .into_iter()
+        .for_each(|(_, name, value)| walk_value(name, value, visit));
+}
+
+fn walk_value<'a>(name: &'a str, value: &'a Value, visit: &mut dyn FnMut(&'a str, &'a str)) {
     match value {
-        Value::Map(group) => walk_level(group, false, dialect, visit),
-        Value::List(items) => items
-            .iter()
-            .for_each(|item| walk_value(item, dialect, visit)),
-        _ => {
-            let text = value.text().unwrap_or("");
-            if !(text.is_empty() && dialect.empty == Empty::Drop) {
-                visit(text);
-            }
-        }
+        Value::Map(group) => walk_level(group, false, visit),
+        Value::List(items) => items.iter().for_each(|item| walk_value(name, item, visit)),
+        _ => visit(name, value.text().unwrap_or("")),
     }
+}
+
+/// As PHP's `ksort` orders names: whole numbers by value and before all others, others by their bytes (signature.md 3).
+fn by_name(a: &str, b: &str) -> Ordering {
+    match (whole_number(a), whole_number(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => a.cmp(b),
+    }
+}
+
+/// The names that PHP turns into integers: no sign, no leading zero, within 18 digits.
+fn whole_number(name: &str) -> Option<u64> {
+    let first = *name.as_bytes().first()?;
+    let canonical =
+        first.is_ascii_digit() && (first != b'0' || name.len() == 1) && name.len() <= 18;
+    if canonical { name.parse().ok() } else { None }
 }
 
 /// The base string as it may be shown: `***` in place of the secret.
 pub fn masked(script: &str, params: &Params, dialect: Dialect) -> String {
     let mut text = script.to_owned();
-    walk(params, dialect, &mut |value| {
+    walk(params, dialect, &mut |_, value| {
         text.push_str(SEPARATOR);
         text.push_str(value);
     });

@@ -5,4 +5,5 @@
 
 pub mod base_string;
 pub mod explain;
+mod flat;
 pub mod signature;

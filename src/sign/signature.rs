@@ -11,7 +11,7 @@ use crate::sign::base_string::{SEPARATOR, walk};
 /// The signature of a message: 32 lower-case hexadecimal digits. A `pg_sig` that already stands in it is left out.
 pub fn sign(script: &str, params: &Params, secret: &Secret, dialect: Dialect) -> String {
     let mut hash = Md5::new_with_prefix(script);
-    walk(params, dialect, &mut |value| {
+    walk(params, dialect, &mut |_, value| {
         hash.update(SEPARATOR);
         hash.update(value);
     });

@@ -87,6 +87,14 @@ impl fmt::Display for Failure {
     }
 }
 
+impl Request {
+    /// What stands behind the `?` of the URL.
+    pub fn query(&self) -> Option<&str> {
+        let address = self.url.split('#').next()?;
+        address.split_once('?').map(|(_, query)| query)
+    }
+}
+
 impl Answer {
     /// An answer with a body of the given content type.
     pub fn new(http: u16, content_type: &str, body: impl Into<Bytes>) -> Self {

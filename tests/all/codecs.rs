@@ -2,7 +2,7 @@
 //!
 //! Which fields a message should have is no matter here.
 
-use countersign::codec::{LIMITS, decode_answer, decode_request, encode_request};
+use countersign::codec::{LIMITS, Parts, decode_answer, decode_request, encode_request};
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::received::Malformed;
@@ -36,7 +36,9 @@ proptest! {
 
     #[test]
     fn a_form_is_read_as_it_was_written(fields in vec((any_text(1), any_text(0)), 0..8)) {
-        let params = Params::from_iter(fields);
+        // Names of nested fields are read as such; tests/all/nested.rs is about them.
+        let plain = fields.into_iter().map(|(name, value)| (name.replace('[', "("), value));
+        let params = Params::from_iter(plain);
         prop_assert_eq!(round_trip(Encoding::Urlencoded, &params), Ok(shown(&params)));
         // The head of a part has no place for these, so that only a refusal is right.
         let odd = |name: &str| name.contains(|c: char| matches!(c, '"' | '\\') || c.is_control());
@@ -61,7 +63,7 @@ proptest! {
 
     #[test]
     fn no_decoder_panics(content_type in content_type(), body in damaged()) {
-        let _ = decode_request(content_type.as_deref(), &body);
+        let _ = decode_request(Parts { content_type: content_type.as_deref(), body: &body, query: None });
         let _ = decode_answer(200, &body);
     }
 }
@@ -101,7 +103,7 @@ fn damaged_and_oversized_messages_are_refused() {
     check_refused(FORM, b"%D1=1", "not UTF-8");
     check_refused("multipart/form-data", CURL, "multipart");
     check_refused(CURL_TYPE, &CURL[..200], "multipart");
-    check_refused("application/json", b"{}", "`application/json`");
+    check_refused("application/zip", b"{}", "`application/zip`");
     let deep = format!("pg_xml={}", nested(33));
     check_refused(FORM, &deep, "deeper than 32");
     check_refused(XML, nested(33), "deeper than 32");
@@ -132,9 +134,6 @@ fn what_an_encoding_cannot_say_is_refused() {
     for text in ["\0", "\u{1}", "\u{1b}", "\u{fffe}", "\u{ffff}"] {
         check_unwritable(Encoding::PgXml, "a", Value::from(text));
     }
-    let group = Value::from(Params::from_iter([("b", "1")]));
-    check_unwritable(Encoding::Urlencoded, "a", group.clone());
-    check_unwritable(Encoding::Multipart, "a", group);
 }
 
 #[test]
@@ -235,14 +234,18 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
 
 fn round_trip(encoding: Encoding, params: &Params) -> Result<String, Malformed> {
     let sent = encode_request(encoding, params)?;
-    read(&sent.content_type, sent.body)
+    read(sent.content_type.as_deref().unwrap_or_default(), sent.body)
 }
 
 /// Reads an answer, or a request of that content type.
 fn read(form: &str, body: impl AsRef<[u8]>) -> Result<String, Malformed> {
     let read = match form {
         XML => decode_answer(200, body.as_ref()),
-        _ => decode_request(Some(form), body.as_ref()),
+        _ => decode_request(Parts {
+            content_type: Some(form),
+            body: body.as_ref(),
+            query: None,
+        }),
     };
     read.map(|read| shown(&read.params))
 }

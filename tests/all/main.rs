@@ -7,6 +7,8 @@ mod judging;
 mod loading;
 mod masking;
 mod mocking;
+mod nested;
 mod running;
 mod signing;
 mod tidy;
+mod vectors;

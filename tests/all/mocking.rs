@@ -166,7 +166,7 @@ fn a_text_that_no_answer_can_carry_is_refused_before_anything_is_stored() {
     let signature = sign("add", &params, &secret(), Dialect::default());
     params.push("pg_sig", signature);
     let body = encode_request(Encoding::Urlencoded, &params).expect("a form carries any text");
-    let reply = gateway().handle(&post(Some(body.content_type), body.body));
+    let reply = gateway().handle(&post(body.content_type, body.body));
     let Reply::Answer(answer) = reply else {
         panic!("the connection was closed")
     };
@@ -287,7 +287,7 @@ fn call(gateway: &Gateway, params: &Params) -> countersign::protocol::received::
         Encoding::Urlencoded
     };
     let body = encode_request(encoding, params).expect("the message can be written");
-    let Reply::Answer(answer) = gateway.handle(&post(Some(body.content_type), body.body)) else {
+    let Reply::Answer(answer) = gateway.handle(&post(body.content_type, body.body)) else {
         panic!("the connection was closed")
     };
     decode_answer(answer.http, &answer.body).expect("the answer can be read")

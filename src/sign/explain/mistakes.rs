@@ -6,7 +6,7 @@
 use form_urlencoded::byte_serialize;
 
 use crate::protocol::authentication::SIGNATURE_FIELD;
-use crate::protocol::dialect::{Dialect, Empty};
+use crate::protocol::dialect::{Dialect, Empty, Order};
 use crate::protocol::params::Params;
 use crate::protocol::secret::Secret;
 use crate::sign::base_string::{SEPARATOR, walk};
@@ -49,7 +49,67 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "empty-dropped",
         says: "left out the fields without a value",
-        sign: |s| sign(s.script, s.params, s.secret, Dialect { empty: Empty::Drop }),
+        sign: |s| {
+            in_dialect(
+                s,
+                Dialect {
+                    empty: Empty::Drop,
+                    ..s.dialect
+                },
+            )
+        },
+    },
+    Mistake {
+        name: "empty-kept",
+        says: "kept the slots of fields without a value",
+        sign: |s| {
+            in_dialect(
+                s,
+                Dialect {
+                    empty: Empty::Keep,
+                    ..s.dialect
+                },
+            )
+        },
+    },
+    Mistake {
+        name: "recursive-order",
+        says: "sorted by name level by level",
+        sign: |s| {
+            in_dialect(
+                s,
+                Dialect {
+                    order: Order::Recursive,
+                    ..s.dialect
+                },
+            )
+        },
+    },
+    Mistake {
+        name: "numbered-order",
+        says: "sorted by flat names with running numbers, as the vendor's newer helper does",
+        sign: |s| {
+            in_dialect(
+                s,
+                Dialect {
+                    order: Order::Numbered,
+                    ..s.dialect
+                },
+            )
+        },
+    },
+    Mistake {
+        name: "old-numbered-order",
+        says: "sorted by flat names with running numbers, as the documents' long sample does",
+        sign: |s| {
+            in_dialect(
+                s,
+                Dialect {
+                    order: Order::NumberedOld,
+                    ..s.dialect
+                },
+            )
+        },
     },
     Mistake {
         name: "message-order",
@@ -119,6 +179,10 @@ pub fn mistake(name: &str) -> Option<&'static Mistake> {
 
 type Field<'a> = (&'a str, &'a str);
 
+fn in_dialect(signer: &Signer<'_>, dialect: Dialect) -> String {
+    sign(signer.script, signer.params, signer.secret, dialect)
+}
+
 fn right(signer: &Signer<'_>, script: &str, params: &Params) -> String {
     sign(script, params, signer.secret, signer.dialect)
 }
@@ -154,7 +218,7 @@ fn sorted(mut fields: Vec<Field<'_>>) -> Vec<Field<'_>> {
 
 fn values<'a>(signer: &Signer<'a>) -> Vec<&'a str> {
     let mut values = Vec::new();
-    walk(signer.params, signer.dialect, &mut |value| {
+    walk(signer.params, signer.dialect, &mut |_, value| {
         values.push(value)
     });
     values
