@@ -8,7 +8,7 @@
 //!                                             |
 //!                                       run::prepare           fill templates, add salt
 //!                                       sign                   base string -> pg_sig
-//!                                       codec                  urlencoded | multipart | pg_xml
+//!                                       codec                  urlencoded | multipart | query | json | pg_xml
 //!                                       transport              bytes out, bytes in
 //!                                       check::message         against the endpoint's promise
 //!                                       check::expectation     against the case's wish

@@ -8,6 +8,7 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::files::Files;
 use crate::specs::load;
 use crate::specs::profile::Profile;
+use crate::specs::register::Register;
 use crate::specs::source::Sources;
 
 /// The specs of one set of files.
@@ -114,6 +115,15 @@ impl Catalog {
                 .strip_suffix(".yaml")
         });
         Ok(names.map(str::to_owned).collect())
+    }
+
+    /// The register of a family: what its documents leave open or get wrong.
+    ///
+    /// # Errors
+    ///
+    /// When its file is wrong.
+    pub fn register(&self, family: &str) -> Result<Register, Error> {
+        load::register(&self.files, &*self.sources()?, family)
     }
 
     /// Every source by its key.

@@ -11,6 +11,7 @@ pub mod field;
 pub mod files;
 mod load;
 pub mod profile;
+pub mod register;
 pub mod requirement;
 pub mod source;
 pub mod view;

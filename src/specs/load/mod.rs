@@ -4,6 +4,7 @@
 mod answers;
 mod raw;
 mod reader;
+mod register;
 mod rows;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use crate::specs::files::{File, Files};
 use crate::specs::load::raw::{RawProfile, RawSource};
 use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
+use crate::specs::register::Register;
 use crate::specs::source::{Adoption, Source, Sources};
 use crate::specs::yaml::parse;
 
@@ -110,6 +112,30 @@ pub(in crate::specs) fn profile(
         brand: raw.brand,
         adopts,
     })
+}
+
+/// The register of a family; empty where the family has no file for it.
+pub(in crate::specs) fn register(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+) -> Result<Register, Error> {
+    let path = format!("specs/{family}/register.yaml");
+    if !files.list(&format!("specs/{family}"))?.contains(&path) {
+        return Ok(Register::default());
+    }
+    let file = files.read(&path)?;
+    // Levels do not matter here, so nobody's view of the sources is taken.
+    let adoption = Adoption {
+        brand: "",
+        adopts: &[],
+    };
+    Reader {
+        file: &file,
+        sources,
+        adoption,
+    }
+    .register(parse(&file)?)
 }
 
 pub(in crate::specs) fn endpoint(

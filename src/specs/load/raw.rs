@@ -130,3 +130,38 @@ pub(super) struct RawRule {
     pub(super) text: String,
     pub(super) source: Spanned<String>,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRegister {
+    pub(super) ambiguities: Vec<RawAmbiguity>,
+    pub(super) errata: Vec<RawErratum>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAmbiguity {
+    pub(super) id: Spanned<String>,
+    pub(super) question: String,
+    pub(super) readings: Vec<RawReading>,
+    pub(super) chosen: Spanned<String>,
+    pub(super) why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReading {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) source: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawErratum {
+    pub(super) id: Spanned<String>,
+    pub(super) source: Spanned<String>,
+    pub(super) printed: String,
+    pub(super) meant: String,
+    pub(super) why: String,
+}
