@@ -4,9 +4,11 @@ mod args;
 mod completions;
 mod demo;
 mod list;
+mod message;
 mod mock;
 mod output;
 mod run;
+mod sig;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,7 @@ const UNUSABLE: u8 = 2;
 pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Sig { what } => sig::sig(&what),
         Command::List { what } => list::list(&what),
         Command::Mock(arguments) => mock::mock(&arguments),
         Command::Completions { shell } => completions::completions(shell),

@@ -37,6 +37,20 @@ pub enum Empty {
     Drop,
 }
 
+impl Order {
+    /// Every order with its word.
+    pub const WORDS: [(&'static str, Order); 3] = [
+        ("recursive", Order::Recursive),
+        ("numbered", Order::Numbered),
+        ("numbered-old", Order::NumberedOld),
+    ];
+}
+
+impl Empty {
+    /// Both ways with their words.
+    pub const WORDS: [(&'static str, Empty); 2] = [("keep", Empty::Keep), ("drop", Empty::Drop)];
+}
+
 impl Dialect {
     /// Every combination, the canonical one first.
     pub const ALL: [Dialect; 6] = [

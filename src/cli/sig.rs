@@ -1,0 +1,208 @@
+//! `countersign sig`: signs and verifies messages, and shows vectors. Run by the holder of the secret, it prints digests.
+
+use std::env;
+use std::fmt::Write;
+
+use comfy_table::{Table, presets};
+use countersign::error::Error;
+use countersign::protocol::authentication::SIGNATURE_FIELD;
+use countersign::protocol::dialect::Dialect;
+use countersign::protocol::params::{Params, Value};
+use countersign::protocol::script::{path, script};
+use countersign::protocol::secret::{MASKED, Secret};
+use countersign::protocol::sensitive::{is_security_code, mask_card_numbers};
+use countersign::sign::base_string::walk;
+use countersign::sign::explain::{Signer, explain};
+use countersign::sign::signature::{sign, verify};
+
+use crate::cli::Done;
+use crate::cli::args::{Format, MessageArguments, SigWhat};
+use crate::cli::message::read;
+use crate::cli::output::print;
+
+const VECTORS: &str = include_str!("../../tests/data/signature-vectors.json");
+
+/// The exit code of a signature that is wrong.
+const WRONG: u8 = 1;
+
+pub fn sig(what: &SigWhat) -> Done {
+    match what {
+        SigWhat::Sign(arguments) => sign_message(arguments),
+        SigWhat::Verify(arguments) => verify_message(arguments),
+        SigWhat::Vectors { format } => vectors(*format),
+    }
+}
+
+fn sign_message(arguments: &MessageArguments) -> Done {
+    let Given {
+        params,
+        secret,
+        script,
+        dialect,
+        ..
+    } = Given::new(arguments)?;
+    let digest = sign(&script, &params, &secret, dialect);
+    if arguments.quiet {
+        print(&format!("{digest}\n"))?;
+    } else {
+        print(&format!(
+            "{}\n\n{SIGNATURE_FIELD}  {digest}\n",
+            base_string(&script, &params, dialect)
+        ))?;
+    }
+    Ok(0)
+}
+
+fn verify_message(arguments: &MessageArguments) -> Done {
+    let given = Given::new(arguments)?;
+    let Given {
+        params,
+        secret,
+        script,
+        path,
+        dialect,
+    } = &given;
+    let signatures: Vec<&Value> = params.all(SIGNATURE_FIELD).collect();
+    let text = match signatures.as_slice() {
+        [only] => only.text().unwrap_or_default(),
+        [] => {
+            return told(
+                arguments,
+                WRONG,
+                &format!("the message has no {SIGNATURE_FIELD}"),
+            );
+        }
+        _ => {
+            return told(
+                arguments,
+                WRONG,
+                &format!("the message has more than one {SIGNATURE_FIELD}"),
+            );
+        }
+    };
+    if verify(text, script, params, secret, *dialect) {
+        return told(arguments, 0, &format!("{SIGNATURE_FIELD} is right"));
+    }
+    let mistake = explain(
+        text,
+        &Signer {
+            path,
+            script,
+            params,
+            secret,
+            dialect: *dialect,
+        },
+    );
+    let why = mistake.map_or(
+        "none of the known mistakes alone gives it; another secret key, or a value was changed"
+            .to_owned(),
+        |mistake| format!("the signer {}", mistake.says),
+    );
+    let rule = base_string(script, params, *dialect);
+    told(
+        arguments,
+        WRONG,
+        &format!("{SIGNATURE_FIELD} is wrong: {why}\n\nby the rule\n{rule}"),
+    )
+}
+
+fn told(arguments: &MessageArguments, code: u8, text: &str) -> Done {
+    if !arguments.quiet {
+        print(&format!("{text}\n"))?;
+    }
+    Ok(code)
+}
+
+/// The pieces of the base string, a line each, with the fields that they come from.
+fn base_string(script: &str, params: &Params, dialect: Dialect) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.add_row(["script", script]);
+    walk(params, dialect, &mut |name, value| {
+        let shown = if is_security_code(name) {
+            MASKED.to_owned()
+        } else {
+            mask_card_numbers(value)
+        };
+        table.add_row([
+            name,
+            &shown
+                .escape_debug()
+                .to_string()
+                .replace("\\'", "'")
+                .replace("\\\"", "\""),
+        ]);
+    });
+    table.add_row(["secret key", MASKED]);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.trim_fmt()
+}
+
+/// What a user gave.
+struct Given {
+    params: Params,
+    secret: Secret,
+    script: String,
+    path: String,
+    dialect: Dialect,
+}
+
+impl Given {
+    fn new(arguments: &MessageArguments) -> Result<Self, Error> {
+        let variable = &arguments.secret_env;
+        let secret = env::var(variable).map_err(|_| {
+            Error::new(format!("the environment variable {variable} holds no text")).mend(format!(
+                "put the secret key there: {variable}=... countersign sig ..."
+            ))
+        })?;
+        let url = arguments.url.as_deref().unwrap_or_default();
+        let script = arguments
+            .script
+            .clone()
+            .unwrap_or_else(|| script(url).to_owned());
+        let path = if url.is_empty() {
+            script.clone()
+        } else {
+            path(url).to_owned()
+        };
+        let dialect = Dialect {
+            order: arguments.order,
+            empty: arguments.empty,
+        };
+        Ok(Self {
+            params: read(arguments)?,
+            secret: Secret::new(secret),
+            script,
+            path,
+            dialect,
+        })
+    }
+}
+
+fn vectors(format: Format) -> Done {
+    if format == Format::Json {
+        print(VECTORS)?;
+        return Ok(0);
+    }
+    let broken = |error: serde_json::Error| {
+        Error::new("the vectors of this build are broken").because(error.to_string())
+    };
+    let vectors: Vec<serde_json::Value> = serde_json::from_str(VECTORS).map_err(broken)?;
+    let mut text = String::new();
+    for vector in vectors.iter().filter(|vector| vector["algorithm"] == "md5") {
+        let field = |key: &str| vector[key].as_str().unwrap_or_default().to_owned();
+        // Writing to a String cannot fail. The keys of vectors are public.
+        let _ = writeln!(text, "{} ({})", field("id"), field("variant"));
+        let _ = writeln!(
+            text,
+            "  base string  {}",
+            field("signature_string").escape_debug()
+        );
+        let _ = writeln!(text, "  pg_sig       {}\n", field("signature"));
+    }
+    print(text.trim_end())?;
+    print("\n")?;
+    Ok(0)
+}
