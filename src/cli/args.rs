@@ -34,7 +34,8 @@ Sign:
   sig          Sign and verify messages, show test vectors
 
 Know:
-  list         List what there is: cases
+  list         List cases, endpoints, requirements, ambiguities
+  explain      Explain an id or an error code
 
 Shell:
   completions  Print a completion script
@@ -60,6 +61,8 @@ pub enum Command {
         #[command(subcommand)]
         what: ListWhat,
     },
+    /// Explain an id or an error code
+    Explain(ExplainArguments),
     /// Serve the mock gateway
     #[command(after_help = MOCK_AFTER_HELP)]
     Mock(MockArguments),
@@ -156,6 +159,53 @@ pub enum ListWhat {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// List the endpoints of the profiles
+    Endpoints {
+        #[command(flatten)]
+        scope: Scope,
+        /// Write the list in this format
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// List what the documents promise, with level and source
+    Requirements {
+        #[command(flatten)]
+        scope: Scope,
+        /// Write the list in this format
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// List what the documents leave open, with the reading that is chosen
+    Ambiguities {
+        #[command(flatten)]
+        scope: Scope,
+        /// Write the list in this format
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Scope {
+    /// Only ids that begin so
+    #[arg(value_name = "PREFIX")]
+    pub prefixes: Vec<String>,
+    /// Only this profile; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// Read specs from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// The id of a requirement, an ambiguity, an erratum or a signing mistake, or an error code
+    #[arg(value_name = "ID|CODE")]
+    pub id: String,
+    /// Read specs from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

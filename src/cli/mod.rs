@@ -3,12 +3,14 @@
 mod args;
 mod completions;
 mod demo;
+mod explain;
 mod list;
 mod message;
 mod mock;
 mod output;
 mod run;
 mod sig;
+mod table;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Sig { what } => sig::sig(&what),
         Command::List { what } => list::list(&what),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Mock(arguments) => mock::mock(&arguments),
         Command::Completions { shell } => completions::completions(shell),
     };

@@ -3,7 +3,6 @@
 use std::env;
 use std::fmt::Write;
 
-use comfy_table::{Table, presets};
 use countersign::error::Error;
 use countersign::protocol::authentication::SIGNATURE_FIELD;
 use countersign::protocol::dialect::Dialect;
@@ -19,6 +18,7 @@ use crate::cli::Done;
 use crate::cli::args::{Format, MessageArguments, SigWhat};
 use crate::cli::message::read;
 use crate::cli::output::print;
+use crate::cli::table::columns;
 
 const VECTORS: &str = include_str!("../../tests/data/signature-vectors.json");
 
@@ -115,29 +115,22 @@ fn told(arguments: &MessageArguments, code: u8, text: &str) -> Done {
 
 /// The pieces of the base string, a line each, with the fields that they come from.
 fn base_string(script: &str, params: &Params, dialect: Dialect) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.add_row(["script", script]);
+    let mut rows = vec![["script".to_owned(), script.to_owned()]];
     walk(params, dialect, &mut |name, value| {
         let shown = if is_security_code(name) {
             MASKED.to_owned()
         } else {
             mask_card_numbers(value)
         };
-        table.add_row([
-            name,
-            &shown
-                .escape_debug()
-                .to_string()
-                .replace("\\'", "'")
-                .replace("\\\"", "\""),
-        ]);
+        let shown = shown
+            .escape_debug()
+            .to_string()
+            .replace("\\'", "'")
+            .replace("\\\"", "\"");
+        rows.push([name.to_owned(), shown]);
     });
-    table.add_row(["secret key", MASKED]);
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    table.trim_fmt()
+    rows.push(["secret key".to_owned(), MASKED.to_owned()]);
+    columns(rows)
 }
 
 /// What a user gave.

@@ -35,18 +35,22 @@ pub enum Kind {
     OneOf(Vec<String>),
 }
 
-/// The kinds that a plain word names, in the order in which they are told to the user.
-const WORDS: [(&str, Kind); 10] = [
-    ("any", Kind::Any),
-    ("string", Kind::String),
-    ("integer", Kind::Integer),
-    ("number", Kind::Number),
-    ("flag", Kind::Flag),
-    ("url", Kind::Url),
-    ("date-time", Kind::DateTime),
-    ("uuid", Kind::Uuid),
-    ("signature", Kind::Signature),
-    ("group", Kind::Group),
+/// The kinds that a plain word names, in the order in which they are told to the user, and what a value of it is.
+const WORDS: [(&str, Kind, &str); 10] = [
+    ("any", Kind::Any, "anything"),
+    ("string", Kind::String, "a text"),
+    ("integer", Kind::Integer, "a whole number"),
+    ("number", Kind::Number, "a decimal number"),
+    ("flag", Kind::Flag, "0 or 1"),
+    ("url", Kind::Url, "an http or https URL"),
+    (
+        "date-time",
+        Kind::DateTime,
+        "a date and time, YYYY-MM-DD hh:mm:ss",
+    ),
+    ("uuid", Kind::Uuid, "a UUID"),
+    ("signature", Kind::Signature, "a signature"),
+    ("group", Kind::Group, "a group of fields"),
 ];
 
 const ONE_OF: &str = "one of ";
@@ -69,9 +73,24 @@ impl Kind {
         }
     }
 
+    /// What a value of this kind is, to complete a sentence that ends in `is`.
+    pub fn description(&self) -> String {
+        match self {
+            Kind::OneOf(texts) => {
+                let quoted: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
+                quoted.join(" or ")
+            }
+            kind => WORDS
+                .iter()
+                .find(|(_, known, _)| known == kind)
+                .map_or("anything", |(.., is)| is)
+                .to_owned(),
+        }
+    }
+
     /// The words that name a kind, for hints.
     pub fn words() -> impl Iterator<Item = &'static str> + Clone {
-        WORDS.iter().map(|(word, _)| *word).chain(["one of …"])
+        WORDS.iter().map(|(word, ..)| *word).chain(["one of …"])
     }
 }
 
@@ -86,8 +105,8 @@ impl FromStr for Kind {
         }
         WORDS
             .iter()
-            .find(|(known, _)| *known == word)
-            .map(|(_, kind)| kind.clone())
+            .find(|(known, ..)| *known == word)
+            .map(|(_, kind, _)| kind.clone())
             .ok_or(())
     }
 }
@@ -99,8 +118,8 @@ impl fmt::Display for Kind {
         }
         let word = WORDS
             .iter()
-            .find(|(_, kind)| kind == self)
-            .map_or("any", |(word, _)| word);
+            .find(|(_, kind, _)| kind == self)
+            .map_or("any", |(word, ..)| word);
         f.write_str(word)
     }
 }

@@ -29,6 +29,8 @@ pub struct Family {
     pub answers: Vec<AnswerSpec>,
     /// How a mock refuses.
     pub refuses: Refuses,
+    /// What error codes mean.
+    pub codes: Vec<Code>,
     /// The callbacks; each is a variable that holds the address of our listener.
     pub callbacks: Vec<String>,
     /// Values that cases insert as `{{value.<name>}}`.
@@ -71,6 +73,17 @@ pub struct Refusal {
     /// What it says; `{field}` stands for the field that is wrong.
     pub description: String,
     /// Where the reading comes from.
+    pub citation: Citation,
+}
+
+/// An error code.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// As it travels.
+    pub code: String,
+    /// What it means, in our words.
+    pub meaning: String,
+    /// Where it is said.
     pub citation: Citation,
 }
 

@@ -85,7 +85,14 @@ impl Bound {
         match self {
             Bound::Min(min) => format!("at least {min} characters"),
             Bound::Max(max) => format!("at most {max} characters"),
-            Bound::Pattern(pattern) => format!("a match of {pattern}"),
+            Bound::Pattern(pattern) => {
+                // The loader anchors what a row writes.
+                let written = pattern
+                    .as_str()
+                    .trim_start_matches("^(?:")
+                    .trim_end_matches(")$");
+                format!("the form {written}")
+            }
         }
     }
 

@@ -107,7 +107,7 @@ fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
             "type",
             field.level,
             &field.citation,
-            format!("`{}` is {}", field.name, field.kind),
+            format!("`{}` is {}", field.name, field.kind.description()),
         );
         if let Some(limits) = &field.limits {
             for bound in &limits.bounds {

@@ -161,7 +161,7 @@ impl<'a> Compare<'a> {
                     self.add(
                         wish.at,
                         promise,
-                        format!("`{}` is {kind}", wish.name),
+                        format!("`{}` is {}", wish.name, kind.description()),
                         actual(),
                     );
                 }

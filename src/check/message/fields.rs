@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
             (value, kind) => match value.text() {
                 Some(text) if kind.accepts(text) => self.limits(field, number, text),
                 text => {
-                    let expected = format!("`{}` is {kind}", field.name);
+                    let expected = format!("`{}` is {}", field.name, kind.description());
                     let actual = text.map_or("a group of fields".to_owned(), |text| {
                         quoted(&field.name, text)
                     });

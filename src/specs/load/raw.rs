@@ -44,6 +44,7 @@ pub(super) struct RawFamily {
     pub(super) answer: Vec<RawField>,
     pub(super) answers: Vec<Spanned<RawAnswer>>,
     pub(super) refuses: RawRefuses,
+    pub(super) codes: Vec<RawCode>,
     pub(super) callbacks: Vec<String>,
     pub(super) values: BTreeMap<String, String>,
     pub(super) demo: RawDemo,
@@ -64,6 +65,14 @@ pub(super) struct RawRefusal {
     pub(super) answer: Spanned<String>,
     pub(super) code: String,
     pub(super) description: String,
+    pub(super) source: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCode {
+    pub(super) code: String,
+    pub(super) meaning: String,
     pub(super) source: Spanned<String>,
 }
 

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::secret::Secret;
 use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule, path_field};
-use crate::specs::family::{DemoMerchant, Family, Refusal, Refuses};
+use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::File;
 use crate::specs::load::find;
@@ -29,6 +29,13 @@ impl Reader<'_> {
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
             bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
         };
+        let codes = raw.codes.into_iter().map(|raw| {
+            Ok(Code {
+                code: raw.code,
+                meaning: raw.meaning,
+                citation: self.citation(&raw.source)?,
+            })
+        });
         Ok(Family {
             name: name.to_owned(),
             dialect: raw.signature,
@@ -36,6 +43,7 @@ impl Reader<'_> {
             answer,
             answers,
             refuses,
+            codes: codes.collect::<Result<_, Error>>()?,
             callbacks: raw.callbacks,
             values: raw.values,
             demo: DemoMerchant {

@@ -1,0 +1,154 @@
+//! `countersign explain`: what an id or a code means, and who says so.
+
+use countersign::error::{Error, nearest};
+use countersign::sign::explain::mistakes::MISTAKES;
+use countersign::specs::catalog::Catalog;
+use countersign::specs::register::{Ambiguity, Erratum};
+use countersign::specs::requirement::requirements;
+use countersign::specs::source::Citation;
+
+use crate::cli::Done;
+use crate::cli::args::{ExplainArguments, files};
+use crate::cli::output::print;
+
+pub fn explain(arguments: &ExplainArguments) -> Done {
+    let catalog = Catalog::new(files(arguments.specs.as_ref(), None)?);
+    let known = known(&catalog)?;
+    let found: Vec<&str> = known
+        .iter()
+        .filter(|(id, _)| *id == arguments.id)
+        .map(|(_, text)| text.as_str())
+        .collect();
+    if !found.is_empty() {
+        print(&format!("{}\n", found.join("\n\n")))?;
+        return Ok(0);
+    }
+    let ids = known.iter().map(|(id, _)| id.as_str());
+    let below: Vec<&str> = ids
+        .clone()
+        .filter(|id| id.starts_with(&arguments.id))
+        .take(5)
+        .collect();
+    let near = if below.is_empty() {
+        nearest(&arguments.id, ids, 3)
+    } else {
+        below
+    };
+    let error = Error::new(format!("nothing here is called `{}`", arguments.id));
+    Err(match near.as_slice() {
+        [] => error.mend("give the id of a requirement, an ambiguity, an erratum or a signing mistake, or an error code"),
+        near => error.mend(format!("near: {}", near.join(", "))),
+    })
+}
+
+/// Everything that has an id, with what is to be said about it.
+fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
+    let mut known: Vec<(String, String)> = Vec::new();
+    let mut add = |id: &str, text: String| {
+        if !known
+            .iter()
+            .any(|(other, said)| other == id && *said == text)
+        {
+            known.push((id.to_owned(), text));
+        }
+    };
+    let mut families = Vec::new();
+    for (name, family) in catalog.profiles()? {
+        let profile = catalog.profile(&name)?;
+        for endpoint in &profile.endpoints {
+            for requirement in requirements(&*catalog.endpoint(&profile, endpoint)?) {
+                let level = requirement.level.word();
+                let (id, text, said) = (
+                    &requirement.id,
+                    &requirement.text,
+                    said(&requirement.citation),
+                );
+                add(
+                    id,
+                    format!("{id} on {name}\n  {level}    {text}\n  source  {said}"),
+                );
+            }
+        }
+        for code in &profile.family.codes {
+            let said = said(&code.citation);
+            add(
+                &code.code,
+                format!(
+                    "code {} of family {family}\n  means   {}\n  source  {said}",
+                    code.code, code.meaning
+                ),
+            );
+        }
+        if !families.contains(&family) {
+            families.push(family);
+        }
+    }
+    for family in families {
+        let register = catalog.register(&family)?;
+        register
+            .ambiguities
+            .iter()
+            .for_each(|ambiguity| add(&ambiguity.id, of_ambiguity(ambiguity)));
+        register
+            .errata
+            .iter()
+            .for_each(|erratum| add(&erratum.id, of_erratum(erratum)));
+    }
+    for mistake in MISTAKES {
+        add(
+            mistake.name,
+            format!(
+                "signing mistake {}\n  the signer {}",
+                mistake.name, mistake.says
+            ),
+        );
+    }
+    Ok(known)
+}
+
+fn of_ambiguity(ambiguity: &Ambiguity) -> String {
+    let Ambiguity {
+        id,
+        question,
+        readings,
+        chosen,
+        why,
+    } = ambiguity;
+    let reading = |reading: &countersign::specs::register::Reading| {
+        let mark = if reading.id == *chosen { "*" } else { "-" };
+        format!(
+            "\n  {mark} {}: {}\n    source  {}",
+            reading.id,
+            reading.text,
+            said(&reading.citation)
+        )
+    };
+    let readings: String = readings.iter().map(reading).collect();
+    format!("ambiguity {id}\n  {question}{readings}\n  chosen  {chosen}, because {why}")
+}
+
+fn of_erratum(erratum: &Erratum) -> String {
+    let Erratum {
+        id,
+        citation,
+        printed,
+        meant,
+        why,
+    } = erratum;
+    let said = said(citation);
+    format!(
+        "erratum {id}\n  printed  {printed}\n  meant    {meant}\n  because  {why}\n  source   {said}"
+    )
+}
+
+fn said(citation: &Citation) -> String {
+    let address = citation
+        .source
+        .address
+        .as_deref()
+        .unwrap_or(&citation.source.key);
+    format!(
+        "{}, {} ({address})",
+        citation.source.title, citation.heading
+    )
+}
