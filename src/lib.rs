@@ -32,7 +32,7 @@
 //!
 //! # fn main() -> Result<(), countersign::error::Error> {
 //! let (catalog, suite) = (Catalog::new(Files::own()), Suite::open(Files::own())?);
-//! let ids = suite.select(&["paybox/cardstorage-list/".to_owned()])?;
+//! let ids = suite.select(&catalog, &["paybox/cardstorage-list/".to_owned()])?;
 //! let plan = Plan::new(&suite, &catalog, &ids, &[])?;
 //! let stage = Stage::new(&plan)?;
 //! let options = Options { jobs: 4, repeat: 1, seed: None };

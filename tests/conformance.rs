@@ -6,12 +6,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use countersign::cases::derive::{DERIVED, folder};
 use countersign::cases::suite::Suite;
 use countersign::check::verdict::Verdict;
 use countersign::error::Error;
 use countersign::report::text::{self, Look};
 use countersign::run::outcome::{Entry, Outcome};
-use countersign::run::plan::Plan;
+use countersign::run::plan::{Item, Plan};
 use countersign::run::schedule::Options;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
@@ -37,43 +38,72 @@ fn main() -> Result<(), Error> {
 /// Whether a name can be a trial's: a filter may also be meant for another test binary.
 fn is_trial(name: &str) -> bool {
     name.split_once(SEPARATOR)
-        .is_some_and(|(profile, id)| run_plan(profile, id).is_ok())
+        .is_some_and(|(profile, id)| plan(profile, id).is_ok())
 }
 
+/// A trial per case and profile; the cases that are derived for an endpoint are one trial together.
 fn names() -> Result<Vec<String>, Error> {
     let (catalog, suite) = (Catalog::new(Files::own()), Suite::open(Files::own())?);
-    let plan = Plan::new(&suite, &catalog, &suite.select(&[])?, &[])?;
-    Ok(plan
-        .items
-        .iter()
-        .map(|item| format!("{}{SEPARATOR}{}", item.profile.name, item.case.id))
-        .collect())
+    let plan = Plan::new(&suite, &catalog, &suite.select(&catalog, &[])?, &[])?;
+    let name = |item: &Item| {
+        format!(
+            "{}{SEPARATOR}{}",
+            item.profile.name,
+            trial_id(&item.case.id)
+        )
+    };
+    let mut names: Vec<String> = plan.items.iter().map(name).collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+fn trial_id(id: &str) -> &str {
+    if is_derived(folder(id)) {
+        folder(id)
+    } else {
+        id
+    }
+}
+
+fn is_derived(id: &str) -> bool {
+    id.rsplit('/').next() == Some(DERIVED)
 }
 
 fn trial(name: &str) -> Result<(), Failed> {
     let (profile, id) = name
         .split_once(SEPARATOR)
         .ok_or("the name of a trial is `<profile>::<case>`")?;
-    let outcome = run(profile, id)?;
-    if outcome.verdict != Verdict::Pass {
+    let outcomes = run(profile, id)?;
+    let failed: Vec<Entry> = outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict != Verdict::Pass)
+        .cloned()
+        .map(Entry::new)
+        .collect();
+    if !failed.is_empty() {
         let look = Look {
             color: false,
             verbose: true,
             command: "cargo run -- run",
         };
-        return Err(text::details(&[Entry::new(outcome)], look).into());
+        return Err(text::details(&failed, look).into());
     }
     let (folder, name) = snapshot(profile, id);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(folder);
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, written(&outcome)));
+    let text = match outcomes.as_slice() {
+        [only] if !is_derived(id) => written(only),
+        many => many.iter().map(line).collect(),
+    };
+    settings.bind(|| insta::assert_snapshot!(name, text));
     Ok(())
 }
 
-fn run(profile: &str, id: &str) -> Result<Outcome, Error> {
-    let plan = run_plan(profile, id)?;
+fn run(profile: &str, id: &str) -> Result<Vec<Outcome>, Error> {
+    let plan = plan(profile, id)?;
     let stage = Stage::new(&plan)?;
     let options = Options {
         jobs: 1,
@@ -84,17 +114,27 @@ fn run(profile: &str, id: &str) -> Result<Outcome, Error> {
         time_limit: Duration::from_secs(30),
         keep: true,
     };
-    let mut ended = None;
+    let mut outcomes = Vec::new();
     stage.run(&plan, &options, exchanges, |outcome| {
-        ended = Some(outcome);
-        ControlFlow::Break(())
+        outcomes.push(outcome);
+        ControlFlow::Continue(())
     })?;
-    ended.ok_or_else(|| Error::new(format!("the case {id} did not run")))
+    Ok(outcomes)
 }
 
-fn run_plan(profile: &str, id: &str) -> Result<Plan, Error> {
+fn plan(profile: &str, id: &str) -> Result<Plan, Error> {
     let (catalog, suite) = (Catalog::new(Files::own()), Suite::open(Files::own())?);
-    Plan::new(&suite, &catalog, &[id], &[profile.to_owned()])
+    let pattern = if is_derived(id) {
+        format!("{id}/")
+    } else {
+        id.to_owned()
+    };
+    Plan::new(
+        &suite,
+        &catalog,
+        &suite.select(&catalog, &[pattern])?,
+        &[profile.to_owned()],
+    )
 }
 
 fn snapshot(profile: &str, id: &str) -> (PathBuf, String) {
@@ -116,4 +156,28 @@ fn written(outcome: &Outcome) -> String {
         .map(ToString::to_string)
         .collect();
     format!("{}\n\n{}", outcome.case.title, exchanges.join("\n\n"))
+}
+
+/// A derived case and how it was refused, in a line.
+fn line(outcome: &Outcome) -> String {
+    let what = outcome.case.id.rsplit('/').next().unwrap_or_default();
+    let answer = outcome
+        .transcripts
+        .last()
+        .map(|transcript| &transcript.answer);
+    let http = answer
+        .and_then(|answer| answer.head.lines().next())
+        .unwrap_or_default();
+    let code = answer.and_then(|answer| {
+        answer
+            .body
+            .lines()
+            .find(|line| line.contains("pg_error_code"))
+    });
+    let signed = answer.is_some_and(|answer| answer.body.contains("pg_sig: (valid)"));
+    let signed = if signed { "signed" } else { "unsigned" };
+    format!(
+        "{what:<28}{http}, {}, {signed}\n",
+        code.unwrap_or_default().trim()
+    )
 }

@@ -98,6 +98,12 @@ pub enum Signing {
         /// In place of the secret.
         secret: Option<String>,
     },
+    /// By the rule, and then once more, wrongly.
+    Doubled,
+    /// By the rule, but as a list of one.
+    Array,
+    /// With the single mistake of this name.
+    Mistake(String),
     /// With this digest, whatever the message is.
     Digest(String),
 }

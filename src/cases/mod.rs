@@ -4,6 +4,7 @@
 //! does not exist. Nothing here sends or judges.
 
 pub mod case;
+pub mod derive;
 pub mod expectation;
 mod load;
 pub mod selection;

@@ -1,6 +1,10 @@
 //! [`Suite`]: all cases of one set of files. Ids are paths, so finding them reads no file.
 
-use crate::cases::case::Case;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::cases::case::{Action, Case};
+use crate::cases::derive::{BASE, DERIVED, derive, folder};
 use crate::cases::load;
 use crate::cases::selection::select;
 use crate::error::Error;
@@ -13,6 +17,7 @@ pub struct Suite {
     files: Files,
     ids: Vec<String>,
     paths: Vec<String>,
+    cache: Mutex<Derived>,
 }
 
 impl Suite {
@@ -46,21 +51,34 @@ impl Suite {
                 .mend("rename one of the files"));
         }
         let (ids, paths) = found.into_iter().unzip();
-        Ok(Self { files, ids, paths })
+        Ok(Self {
+            files,
+            ids,
+            paths,
+            cache: Mutex::default(),
+        })
     }
 
-    /// The ids of all cases, sorted.
+    /// The ids of all cases that have a file, sorted.
     pub fn ids(&self) -> &[String] {
         &self.ids
     }
 
-    /// The ids that the patterns select, sorted; all when there is none.
+    /// The ids that the patterns select, sorted; all, derived ones too, when there is none. Derived ids are looked for only
+    /// when a pattern can mean them, because they need the specs.
     ///
     /// # Errors
     ///
-    /// When a pattern is wrong or matches nothing.
-    pub fn select(&self, patterns: &[String]) -> Result<Vec<&str>, Error> {
-        select(&self.ids, patterns)
+    /// When a pattern is wrong or matches nothing, or a file from which cases are derived is wrong.
+    pub fn select(&self, catalog: &Catalog, patterns: &[String]) -> Result<Vec<String>, Error> {
+        let mut ids = self.ids.clone();
+        let written = |pattern: &String| ids.binary_search(pattern).is_ok();
+        if patterns.is_empty() || !patterns.iter().all(written) {
+            ids.extend(self.derived_ids(catalog)?);
+            ids.sort();
+        }
+        let selected = select(&ids, patterns)?;
+        Ok(selected.into_iter().map(str::to_owned).collect())
     }
 
     /// Loads a case and resolves what it refers to.
@@ -69,12 +87,80 @@ impl Suite {
     ///
     /// When there is no such case, or its file or one that it refers to is wrong.
     pub fn case(&self, catalog: &Catalog, id: &str) -> Result<Case, Error> {
-        let index = self.ids.binary_search_by(|known| known.as_str().cmp(id));
-        let path = index.ok().and_then(|index| self.paths.get(index));
-        let path = path.ok_or_else(|| Error::new(format!("there is no case `{id}`")))?;
-        load::case(catalog, id, &self.files.read(path)?)
+        let unknown = || Error::new(format!("there is no case `{id}`"));
+        if let Some(path) = self.path(id) {
+            return load::case(catalog, id, &self.files.read(path)?);
+        }
+        let (endpoint, _) = id.split_once(&format!("/{DERIVED}/")).ok_or_else(unknown)?;
+        let cases = self.derived(catalog, endpoint)?;
+        cases
+            .iter()
+            .find(|case| case.id == id)
+            .cloned()
+            .ok_or_else(unknown)
+    }
+
+    fn path(&self, id: &str) -> Option<&str> {
+        let index = self
+            .ids
+            .binary_search_by(|known| known.as_str().cmp(id))
+            .ok()?;
+        self.paths.get(index).map(String::as_str)
+    }
+
+    fn derived_ids(&self, catalog: &Catalog) -> Result<Vec<String>, Error> {
+        let mut ids = Vec::new();
+        for base in self
+            .ids
+            .iter()
+            .filter(|id| id.ends_with(&format!("/{BASE}")))
+        {
+            ids.extend(
+                self.derived(catalog, folder(base))?
+                    .iter()
+                    .map(|case| case.id.clone()),
+            );
+        }
+        Ok(ids)
+    }
+
+    /// The cases derived for an endpoint's folder, each with the profiles that it is derived for.
+    fn derived(&self, catalog: &Catalog, endpoint: &str) -> Result<Arc<Vec<Case>>, Error> {
+        let known = |cache: &Mutex<Derived>| {
+            let cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+            cache.get(endpoint).map(Arc::clone)
+        };
+        if let Some(cases) = known(&self.cache) {
+            return Ok(cases);
+        }
+        let mut cases: Vec<Case> = Vec::new();
+        let base = format!("{endpoint}/{BASE}");
+        if self.path(&base).is_some() {
+            let base = self.case(catalog, &base)?;
+            let called = base.steps.iter().find_map(|step| match &step.action {
+                Action::Send(send) => Some(send.endpoint.as_str()),
+                Action::Fault(_) => None,
+            });
+            for name in &base.profiles {
+                let profile = catalog.profile(name)?;
+                let spec = catalog.endpoint(&profile, called.unwrap_or_default())?;
+                for case in derive(&base, &profile, &spec) {
+                    match cases.iter_mut().find(|known| known.id == case.id) {
+                        Some(known) => known.profiles.extend(case.profiles),
+                        None => cases.push(case),
+                    }
+                }
+            }
+        }
+        let cases = Arc::new(cases);
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.insert(endpoint.to_owned(), Arc::clone(&cases));
+        Ok(cases)
     }
 }
+
+/// The derived cases by the folder of their endpoint.
+type Derived = HashMap<String, Arc<Vec<Case>>>;
 
 /// What a path below `cases/` names.
 enum Named {

@@ -106,6 +106,16 @@ impl Template {
         Ok(Self(parts))
     }
 
+    /// A text without placeholders.
+    pub fn literal(text: &str) -> Self {
+        Self(vec![Part::Text(text.to_owned())])
+    }
+
+    /// The value of a variable.
+    pub fn variable(name: &str) -> Self {
+        Self(vec![Part::Variable(name.to_owned())])
+    }
+
     /// The names that it inserts.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|part| match part {

@@ -79,7 +79,7 @@ pub fn run(arguments: &RunArguments) -> Done {
 fn plan(arguments: &RunArguments) -> Result<Plan, Error> {
     let files = arguments.selection.folders.files()?;
     let (catalog, suite) = (Catalog::new(files.clone()), Suite::open(files)?);
-    let mut ids = suite.select(&arguments.selection.patterns)?;
+    let mut ids = suite.select(&catalog, &arguments.selection.patterns)?;
     let Some(run) = &arguments.failed else {
         return Plan::new(&suite, &catalog, &ids, &arguments.selection.profiles);
     };

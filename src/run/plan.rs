@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread;
 
-use crate::cases::case::{Action, Case};
+use crate::cases::case::{Action, Case, Signing};
 use crate::cases::suite::Suite;
 use crate::error::{Error, near_miss};
 use crate::run::prepare::{Context, prepare};
@@ -14,6 +14,7 @@ use crate::sign::explain::mistakes::{MISTAKES, mistake};
 use crate::specs::catalog::Catalog;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::fault::FaultKind;
+use crate::specs::files::At;
 use crate::specs::profile::Profile;
 
 /// Which cases run on which profiles, sorted by case, then profile.
@@ -44,7 +45,7 @@ impl Plan {
     pub fn new(
         suite: &Suite,
         catalog: &Catalog,
-        ids: &[&str],
+        ids: &[String],
         profiles: &[String],
     ) -> Result<Self, Error> {
         for name in profiles {
@@ -152,24 +153,17 @@ impl Item {
         for step in &self.case.steps {
             match &step.action {
                 Action::Fault(fault) => {
-                    if let FaultKind::SignWith(name) = &fault.kind
-                        && mistake(name).is_none()
-                    {
-                        let names: Vec<&str> =
-                            MISTAKES.iter().map(|mistake| mistake.name).collect();
-                        let mend = near_miss(name, names.iter().copied());
-                        let error = self
-                            .case
-                            .file
-                            .error(step.at, format!("unknown signing mistake `{name}`"));
-                        return Err(error
-                            .mend(mend.unwrap_or_else(|| format!("known: {}", names.join(", ")))));
+                    if let FaultKind::SignWith(name) = &fault.kind {
+                        self.check_mistake(step.at, name)?;
                     }
                 }
                 // What follows an answer may need its captures.
                 Action::Send(_) if answered => {}
                 Action::Send(send) => {
                     answered = true;
+                    if let Signing::Mistake(name) = &send.sign {
+                        self.check_mistake(step.at, name)?;
+                    }
                     let Some(endpoint) = self.endpoints.get(&send.endpoint) else {
                         continue;
                     };
@@ -190,10 +184,25 @@ impl Item {
     }
 }
 
+impl Item {
+    fn check_mistake(&self, at: At, name: &str) -> Result<(), Error> {
+        if mistake(name).is_some() {
+            return Ok(());
+        }
+        let names: Vec<&str> = MISTAKES.iter().map(|mistake| mistake.name).collect();
+        let near = near_miss(name, names.iter().copied());
+        let error = self
+            .case
+            .file
+            .error(at, format!("unknown signing mistake `{name}`"));
+        Err(error.mend(near.unwrap_or_else(|| format!("known: {}", names.join(", ")))))
+    }
+}
+
 /// Loads many cases on all cores, few on this one.
-fn load(suite: &Suite, catalog: &Catalog, ids: &[&str]) -> Result<Vec<Case>, Error> {
+fn load(suite: &Suite, catalog: &Catalog, ids: &[String]) -> Result<Vec<Case>, Error> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let load = |ids: &[&str]| {
+    let load = |ids: &[String]| {
         ids.iter()
             .map(|id| suite.case(catalog, id))
             .collect::<Result<Vec<_>, Error>>()

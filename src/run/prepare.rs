@@ -13,9 +13,12 @@ use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
+use crate::protocol::script::path;
 use crate::protocol::secret::{MASKED, Secret};
 use crate::protocol::sensitive::is_signature;
 use crate::sign::base_string::masked;
+use crate::sign::explain::Signer;
+use crate::sign::explain::mistakes::mistake;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::{Endpoint, path_field};
 use crate::specs::files::At;
@@ -74,9 +77,11 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     if endpoint.signed == Authentication::PgSig
         && params.get(SIGNATURE_FIELD).is_none()
         && !send.omit.iter().any(|name| is_signature(name))
-        && let Some(signature) = context.signature(send, &script, &params)
     {
-        params.push(SIGNATURE_FIELD, signature);
+        let signature = context.signature(send, &url, &script, &params);
+        signature
+            .into_iter()
+            .for_each(|value| params.push(SIGNATURE_FIELD, value));
     }
     let unwritable = |what: String| {
         case.file
@@ -173,7 +178,10 @@ impl Context<'_> {
             else {
                 return Cow::Borrowed(part);
             };
-            let field = params.text(&path_field(name));
+            // An empty field would make another path of it.
+            let field = params
+                .text(&path_field(name))
+                .filter(|text| !text.is_empty());
             let value = field
                 .or_else(|| self.variables.get(name))
                 .unwrap_or_default();
@@ -213,24 +221,39 @@ impl Context<'_> {
             .mend("values stand in the order of their names; mend the string or the params"))
     }
 
-    fn signature(&self, send: &Send, script: &str, params: &Params) -> Option<String> {
-        let dialect = self.profile.family.dialect;
+    /// The values of the signature's field: one, unless the case spoils it.
+    fn signature(&self, send: &Send, url: &str, script: &str, params: &Params) -> Vec<Value> {
+        let (dialect, secret) = (self.profile.family.dialect, self.secret);
+        let right = || Value::Text(sign(script, params, secret, dialect));
         match &send.sign {
-            Signing::Right => Some(sign(script, params, self.secret, dialect)),
-            Signing::Unsigned => None,
-            Signing::Digest(digest) => Some(digest.clone()),
-            Signing::Spoilt {
-                script: other,
-                secret,
-            } => {
-                let secret = secret.as_ref().map(Secret::new);
-                let secret = secret.as_ref().unwrap_or(self.secret);
-                Some(sign(
-                    other.as_deref().unwrap_or(script),
+            Signing::Right => vec![right()],
+            Signing::Unsigned => Vec::new(),
+            Signing::Digest(digest) => vec![Value::Text(digest.clone())],
+            Signing::Doubled => vec![right(), Value::Text("0".repeat(32))],
+            Signing::Array => vec![Value::Map(Params::from_iter([("0", right())]))],
+            Signing::Mistake(name) => {
+                let signer = Signer {
+                    path: path(url),
+                    script,
                     params,
                     secret,
                     dialect,
-                ))
+                };
+                let wrong = mistake(name).map(|mistake| Value::Text((mistake.sign)(&signer)));
+                wrong.into_iter().collect()
+            }
+            Signing::Spoilt {
+                script: other,
+                secret: key,
+            } => {
+                let key = key.as_ref().map(Secret::new);
+                let other = other.as_deref().unwrap_or(script);
+                vec![Value::Text(sign(
+                    other,
+                    params,
+                    key.as_ref().unwrap_or(secret),
+                    dialect,
+                ))]
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::protocol::dialect::Dialect;
 use crate::protocol::secret::Secret;
 use crate::specs::endpoint::AnswerSpec;
 use crate::specs::field::Field;
-use crate::specs::source::Citation;
+use crate::specs::source::{Citation, Level};
 
 /// The variable that holds the merchant's number.
 pub const MERCHANT_ID: &str = "merchant_id";
@@ -70,6 +70,10 @@ pub struct Refusal {
     pub answer: String,
     /// The error code.
     pub code: String,
+    /// The codes that are accepted from a target; none of them: any.
+    pub accepted: Vec<String>,
+    /// How strong a finding about it is.
+    pub level: Level,
     /// What it says; `{field}` stands for the field that is wrong.
     pub description: String,
     /// Where the reading comes from.

@@ -462,7 +462,7 @@ fn check(fault: &str, folder: &Path) {
 fn load(folder: &Path) -> Result<(), Error> {
     let files = Files::new(Some(folder.join("specs")), Some(folder.join("cases")));
     let (catalog, suite) = (Catalog::new(files.clone()), Suite::open(files)?);
-    let plan = Plan::new(&suite, &catalog, &suite.select(&[])?, &[])?;
+    let plan = Plan::new(&suite, &catalog, &suite.select(&catalog, &[])?, &[])?;
     Stage::new(&plan).map(drop)
 }
 

@@ -128,7 +128,7 @@ fn plan(files: Files) -> Plan {
         Catalog::new(files.clone()),
         Suite::open(files).expect("the cases are found"),
     );
-    let ids = suite.select(&[]).expect("no pattern selects all");
+    let ids = suite.select(&catalog, &[]).expect("no pattern selects all");
     Plan::new(&suite, &catalog, &ids, &[]).expect("every case loads")
 }
 

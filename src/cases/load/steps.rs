@@ -143,7 +143,8 @@ fn is_placeholder(node: &Node) -> bool {
 
 fn signing(scope: &Scope<'_>, node: &Node) -> Result<Signing, Error> {
     let wrong = |node: &Node| {
-        let mend = "write `sign: false`, or a map with `script`, `secret` or `digest`";
+        let mend =
+            "write `sign: false`, or a map with `script` and `secret`, `digest` or `mistake`";
         scope.file.error(node.at, "no way to sign").mend(mend)
     };
     let entries = match &node.content {
@@ -151,20 +152,22 @@ fn signing(scope: &Scope<'_>, node: &Node) -> Result<Signing, Error> {
         Content::Map(entries) if !entries.is_empty() => entries,
         _ => return Err(wrong(node)),
     };
-    let (mut script, mut secret, mut digest) = (None, None, None);
+    let (mut script, mut secret, mut digest, mut mistake) = (None, None, None, None);
     for (key, value) in entries {
         let place = match key.text() {
             Some("script") => &mut script,
             Some("secret") => &mut secret,
             Some("digest") => &mut digest,
+            Some("mistake") => &mut mistake,
             _ => return Err(wrong(key)),
         };
         *place = Some(value.text().ok_or_else(|| wrong(value))?.to_owned());
     }
-    match (digest, script.is_some() || secret.is_some()) {
-        (Some(_), true) => Err(wrong(node)),
-        (Some(digest), false) => Ok(Signing::Digest(digest)),
-        (None, _) => Ok(Signing::Spoilt { script, secret }),
+    match (digest, mistake, script.is_some() || secret.is_some()) {
+        (Some(digest), None, false) => Ok(Signing::Digest(digest)),
+        (None, Some(mistake), false) => Ok(Signing::Mistake(mistake)),
+        (None, None, true) => Ok(Signing::Spoilt { script, secret }),
+        _ => Err(wrong(node)),
     }
 }
 

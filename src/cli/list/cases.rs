@@ -13,7 +13,7 @@ use crate::cli::list::{Listed, Row};
 pub fn cases(selection: &Selection) -> Result<Listed, Error> {
     let files = selection.folders.files()?;
     let (catalog, suite) = (Catalog::new(files.clone()), Suite::open(files)?);
-    let ids = suite.select(&selection.patterns)?;
+    let ids = suite.select(&catalog, &selection.patterns)?;
     let plan = Plan::new(&suite, &catalog, &ids, &selection.profiles)?;
     let same_case = plan.items.chunk_by(|a, b| a.case.id == b.case.id);
     let rows = same_case.filter_map(|items| {

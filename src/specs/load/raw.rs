@@ -64,6 +64,8 @@ pub(super) struct RawRefusal {
     pub(super) http: Spanned<u16>,
     pub(super) answer: Spanned<String>,
     pub(super) code: String,
+    #[serde(default)]
+    pub(super) accepted: Vec<String>,
     pub(super) description: String,
     pub(super) source: Spanned<String>,
 }

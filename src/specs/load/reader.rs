@@ -124,6 +124,7 @@ impl Reader<'_> {
             http,
             answer,
             code,
+            accepted,
             description,
             source,
         } = raw;
@@ -133,12 +134,15 @@ impl Reader<'_> {
                 .error(http.referenced.into(), "no HTTP status of an answer");
             return Err(error.mend("write a number from 200 to 599"));
         }
+        let citation = self.citation(&source)?;
         Ok(Refusal {
             http: http.value,
             answer: answer.value,
             code,
+            accepted,
             description,
-            citation: self.citation(&source)?,
+            level: citation.source.level(self.adoption),
+            citation,
         })
     }
 }

@@ -1,0 +1,336 @@
+//! Derived cases: an endpoint's `accepts-minimal` with one thing made wrong, signed again after it. Which things follows from
+//! the rows of the request; what is expected follows from the family's refusals.
+//!
+//! [`derive`] makes them for one profile. Rows that only we conclude derive nothing.
+
+use crate::cases::case::{Action, Case, Send, Signing, Step, TemplateValue};
+use crate::cases::expectation::{Expectation, ExpectedContent, ExpectedElement};
+use crate::cases::template::{Pattern, Template};
+use crate::protocol::kind::Kind;
+use crate::specs::endpoint::Endpoint;
+use crate::specs::family::Refusal;
+use crate::specs::field::{Bound, Field, Presence};
+use crate::specs::files::At;
+use crate::specs::profile::Profile;
+use crate::specs::requirement::{REQUEST, SIGNATURE};
+use crate::specs::source::Level;
+
+/// The part of an id that tells derived cases from written ones.
+pub const DERIVED: &str = "derived";
+
+/// The case of an endpoint from which the others are derived.
+pub const BASE: &str = "accepts-minimal";
+
+/// One thing that is made wrong: the last part of the id, the last part of the requirement that it breaks, and what it does to
+/// the request.
+struct Fault {
+    what: &'static str,
+    requirement: &'static str,
+    level: Level,
+    spoil: Box<dyn Fn(&mut Send)>,
+}
+
+/// The cases that follow from a base case and the rows of the endpoint that it calls.
+pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> {
+    let Some(send) = base.steps.iter().find_map(|step| match &step.action {
+        Action::Send(send) => Some((step.at, send)),
+        Action::Fault(_) => None,
+    }) else {
+        return Vec::new();
+    };
+    let (at, send) = send;
+    let mut cases = Vec::new();
+    for field in endpoint
+        .request
+        .iter()
+        .filter(|field| field.level > Level::Info)
+    {
+        let faults = if field.kind == Kind::Signature {
+            of_signature(field)
+        } else {
+            of_field(field, send)
+        };
+        for fault in faults {
+            let refusal = refusal(profile, field, fault.what);
+            let requirement = match fault.requirement {
+                SIGNATURE => format!("{}.{SIGNATURE}", endpoint.name),
+                part => format!("{}.{REQUEST}.{}.{part}", endpoint.name, field.name),
+            };
+            let mut spoilt = Send {
+                signature: None,
+                expect: refused(refusal, at),
+                ..(**send).clone()
+            };
+            (fault.spoil)(&mut spoilt);
+            cases.push(Case {
+                id: format!(
+                    "{}/{DERIVED}/{}-{}",
+                    folder(&base.id),
+                    field.name,
+                    fault.what
+                ),
+                title: format!(
+                    "a request whose `{}` {} is refused",
+                    field.name,
+                    says(fault.what)
+                ),
+                covers: vec![requirement],
+                profiles: vec![profile.name.clone()],
+                level: fault.level.min(refusal.level),
+                steps: vec![Step {
+                    at,
+                    action: Action::Send(Box::new(spoilt)),
+                }],
+                ..base.clone()
+            });
+        }
+    }
+    cases
+}
+
+/// The folder of an id: what stands before its last `/`.
+pub fn folder(id: &str) -> &str {
+    id.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn of_signature(field: &Field) -> Vec<Fault> {
+    let fault = |what, requirement, sign: Signing| Fault {
+        what,
+        requirement,
+        level: field.level,
+        spoil: Box::new(move |send| send.sign = sign.clone()),
+    };
+    let spoilt = |script: Option<&str>, secret: Option<&str>| Signing::Spoilt {
+        script: script.map(str::to_owned),
+        secret: secret.map(str::to_owned),
+    };
+    vec![
+        fault("missing", "required", Signing::Unsigned),
+        fault("empty", "required", Signing::Digest(String::new())),
+        fault("wrong", SIGNATURE, Signing::Digest("0".repeat(32))),
+        fault(
+            "upper-case",
+            SIGNATURE,
+            Signing::Mistake("upper-case".to_owned()),
+        ),
+        fault("other-script", SIGNATURE, spoilt(Some("other"), None)),
+        fault(
+            "other-secret",
+            SIGNATURE,
+            spoilt(None, Some("not-the-secret-key")),
+        ),
+        fault("doubled", "type", Signing::Doubled),
+        fault("array", SIGNATURE, Signing::Array),
+    ]
+}
+
+fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
+    let fault = |what, requirement, level, spoil| Fault {
+        what,
+        requirement,
+        level,
+        spoil,
+    };
+    let name = || field.name.clone();
+    let mut faults = Vec::new();
+    if field.presence == Presence::Required {
+        let missing = name();
+        let filled = field.fill.is_some();
+        faults.push(fault(
+            "missing",
+            "required",
+            field.level,
+            Box::new(move |send: &mut Send| {
+                send.params.retain(|(other, _)| *other != missing);
+                send.omit.extend(filled.then(|| missing.clone()));
+            }) as Box<dyn Fn(&mut Send)>,
+        ));
+        faults.push(fault(
+            "empty",
+            "required",
+            field.level,
+            set(name(), String::new()),
+        ));
+        let (doubled, value) = (name(), value(field, base));
+        faults.push(fault(
+            "doubled",
+            "type",
+            field.level,
+            Box::new(move |send| {
+                if !send.params.iter().any(|(other, _)| *other == doubled) {
+                    send.params.push((doubled.clone(), value.clone()));
+                }
+                send.params.push((doubled.clone(), value.clone()));
+            }),
+        ));
+    }
+    if let Some(wrong) = of_another_kind(&field.kind) {
+        let what = if matches!(field.kind, Kind::OneOf(_)) {
+            "outside-enum"
+        } else {
+            "wrong-type"
+        };
+        faults.push(fault(
+            what,
+            "type",
+            field.level,
+            set(name(), wrong.to_owned()),
+        ));
+    }
+    for limits in field
+        .limits
+        .iter()
+        .filter(|limits| limits.level > Level::Info)
+    {
+        for bound in &limits.bounds {
+            match bound {
+                Bound::Max(max) => {
+                    faults.push(fault(
+                        "too-long",
+                        bound.word(),
+                        limits.level,
+                        set(name(), long(&field.kind, *max)),
+                    ));
+                }
+                Bound::Min(min) if *min > 1 => {
+                    faults.push(fault(
+                        "too-short",
+                        bound.word(),
+                        limits.level,
+                        set(name(), "1".repeat(min - 1)),
+                    ));
+                }
+                // What breaks a pattern cannot be told from the pattern.
+                Bound::Min(_) | Bound::Pattern(_) => {}
+            }
+        }
+    }
+    faults
+}
+
+/// A text of another kind; `None` for kinds that any text is of.
+fn of_another_kind(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Any | Kind::String | Kind::Signature | Kind::Group => None,
+        Kind::Integer | Kind::Flag => Some("12a"),
+        Kind::Number => Some("1,5"),
+        Kind::Url => Some("no-url"),
+        Kind::DateTime => Some("2026-02-30 12:00:00"),
+        Kind::Uuid => Some("no-uuid"),
+        Kind::OneOf(_) => Some("none-of-these"),
+    }
+}
+
+/// A text of the kind with one character more than allowed.
+fn long(kind: &Kind, max: usize) -> String {
+    let begin = if *kind == Kind::Url {
+        "http://shop.test/"
+    } else {
+        ""
+    };
+    let rest = (max + 1).saturating_sub(begin.len());
+    begin.to_owned() + &"1".repeat(rest)
+}
+
+/// The value that the base case sends in a field.
+fn value(field: &Field, base: &Send) -> TemplateValue {
+    let given = base
+        .params
+        .iter()
+        .find(|(name, _)| *name == field.name)
+        .map(|(_, value)| value.clone());
+    let filled = || {
+        field
+            .fill
+            .as_deref()
+            .map(|variable| TemplateValue::Text(Template::variable(variable)))
+    };
+    given
+        .or_else(filled)
+        .unwrap_or_else(|| text(field.example.as_deref().unwrap_or("1")))
+}
+
+fn set(name: String, value: String) -> Box<dyn Fn(&mut Send)> {
+    Box::new(move |send| {
+        send.params.retain(|(other, _)| *other != name);
+        send.params.push((name.clone(), text(&value)));
+    })
+}
+
+fn text(literal: &str) -> TemplateValue {
+    TemplateValue::Text(Template::literal(literal))
+}
+
+/// Who cannot be told is unknown; a doubled number still tells.
+fn refusal<'p>(profile: &'p Profile, field: &Field, what: &str) -> &'p Refusal {
+    let refuses = &profile.family.refuses;
+    if field.kind == Kind::Signature {
+        &refuses.bad_signature
+    } else if Some(field.name.as_str()) == profile.family.merchant_field() && what != "doubled" {
+        &refuses.unknown_merchant
+    } else {
+        &refuses.bad_field
+    }
+}
+
+/// A refusal with one of the accepted codes, whatever its HTTP status and whether or not it is signed.
+fn refused(refusal: &Refusal, at: At) -> Expectation {
+    let element = |name: &str, content| ExpectedElement {
+        name: name.to_owned(),
+        at,
+        content,
+    };
+    let of_kind = |kind| {
+        ExpectedContent::Text(Pattern::Match {
+            name: None,
+            kind,
+            optional: false,
+        })
+    };
+    let code = if refusal.accepted.is_empty() {
+        Kind::Integer
+    } else {
+        Kind::OneOf(refusal.accepted.clone())
+    };
+    let children = vec![
+        element(
+            "pg_status",
+            ExpectedContent::Text(Pattern::Text(Template::literal("error"))),
+        ),
+        element("pg_error_code", of_kind(code)),
+        element(
+            "pg_sig",
+            ExpectedContent::Text(Pattern::Match {
+                name: None,
+                kind: Kind::Signature,
+                optional: true,
+            }),
+        ),
+    ];
+    Expectation {
+        http: None,
+        xml: Some(element("response", ExpectedContent::Elements(children))),
+    }
+}
+
+/// What a fault says of its field, to complete a sentence.
+fn says(what: &str) -> &str {
+    const WORDS: [(&str, &str); 12] = [
+        ("missing", "is missing"),
+        ("empty", "is empty"),
+        ("doubled", "stands twice"),
+        ("wrong-type", "is of a wrong type"),
+        ("outside-enum", "is none of the documented values"),
+        ("too-long", "is too long"),
+        ("too-short", "is too short"),
+        ("wrong", "is wrong"),
+        ("upper-case", "is in upper case"),
+        ("other-script", "is made with another script name"),
+        ("other-secret", "is made with another secret key"),
+        ("array", "is a list"),
+    ];
+    WORDS
+        .iter()
+        .find(|(word, _)| *word == what)
+        .map_or(what, |(_, says)| says)
+}
