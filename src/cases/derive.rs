@@ -308,8 +308,8 @@ fn refused(refusal: &Refusal, at: At) -> Expectation {
         ),
     ];
     Expectation {
-        http: None,
         xml: Some(element("response", ExpectedContent::Elements(children))),
+        ..Expectation::default()
     }
 }
 

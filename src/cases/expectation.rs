@@ -10,6 +10,8 @@ pub struct Expectation {
     pub http: Option<(At, Vec<u16>)>,
     /// The XML document.
     pub xml: Option<ExpectedElement>,
+    /// Whether the document is written as a literal block, so that places in it are exact.
+    pub xml_is_block: bool,
 }
 
 /// An element that is wished for.

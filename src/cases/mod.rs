@@ -6,6 +6,7 @@
 pub mod case;
 pub mod derive;
 pub mod expectation;
+pub mod lint;
 mod load;
 pub mod selection;
 pub mod suite;

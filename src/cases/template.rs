@@ -111,6 +111,15 @@ impl Template {
         Self(vec![Part::Text(text.to_owned())])
     }
 
+    /// The text, if it has no placeholders.
+    pub fn as_literal(&self) -> Option<String> {
+        let texts = self.0.iter().map(|part| match part {
+            Part::Text(text) => Some(text.as_str()),
+            Part::Variable(_) => None,
+        });
+        texts.collect()
+    }
+
     /// The value of a variable.
     pub fn variable(name: &str) -> Self {
         Self(vec![Part::Variable(name.to_owned())])

@@ -37,6 +37,9 @@ Know:
   list         List cases, endpoints, requirements, ambiguities
   explain      Explain an id or an error code
 
+Write:
+  lint         Check case and spec files
+
 Shell:
   completions  Print a completion script
 
@@ -61,6 +64,9 @@ pub enum Command {
         #[command(subcommand)]
         what: ListWhat,
     },
+    /// Check case and spec files
+    #[command(after_help = "Exit code: 0 when the files are in order, 1 when one must be mended.")]
+    Lint(LintArguments),
     /// Explain an id or an error code
     Explain(ExplainArguments),
     /// Serve the mock gateway
@@ -183,6 +189,15 @@ pub enum ListWhat {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct LintArguments {
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Print notes too: which cases run on a mock only, and why
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 #[derive(Debug, Args)]

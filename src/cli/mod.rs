@@ -4,6 +4,7 @@ mod args;
 mod completions;
 mod demo;
 mod explain;
+mod lint;
 mod list;
 mod message;
 mod mock;
@@ -27,6 +28,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Sig { what } => sig::sig(&what),
         Command::List { what } => list::list(&what),
+        Command::Lint(arguments) => lint::lint(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Mock(arguments) => mock::mock(&arguments),
         Command::Completions { shell } => completions::completions(shell),

@@ -12,7 +12,7 @@ use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
 use countersign::stage::embedded::Stage;
 
-const CASE: &str = "cases/paybox/cardstorage-list/accepts-minimal.yaml";
+pub const CASE: &str = "cases/paybox/cardstorage-list/accepts-minimal.yaml";
 const ENDPOINT: &str = "specs/paybox/endpoints/cardstorage-list.yaml";
 const FAMILY: &str = "specs/paybox/family.yaml";
 const PROFILE: &str = "specs/paybox/profiles/greenleavespay.yaml";
@@ -467,7 +467,7 @@ fn load(folder: &Path) -> Result<(), Error> {
 }
 
 /// The specs, and the case that is spoilt.
-fn copy() -> tempfile::TempDir {
+pub fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let specs = Files::own().list("specs").expect("the specs are found");

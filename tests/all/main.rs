@@ -4,6 +4,7 @@ mod answering;
 mod cli;
 mod codecs;
 mod judging;
+mod linting;
 mod loading;
 mod masking;
 mod mocking;

@@ -11,10 +11,11 @@ use crate::specs::files::{At, File};
 /// Deeper expectations are refused, so that reading them needs little stack.
 const MAX_DEPTH: u32 = 32;
 
+/// The document, and whether it is written as a literal block.
 pub(super) fn document(
     scope: &mut Scope<'_>,
     xml: &Spanned<String>,
-) -> Result<ExpectedElement, Error> {
+) -> Result<(ExpectedElement, bool), Error> {
     let block = Block::new(scope.file, xml);
     let options = ParsingOptions {
         allow_dtd: false,
@@ -34,7 +35,8 @@ pub(super) fn document(
             .because(cause);
         error.mend("close every element that is opened; write `&` as `&amp;` and `<` as `&lt;`")
     })?;
-    element(scope, &block, &document, document.root_element(), 0)
+    let root = element(scope, &block, &document, document.root_element(), 0)?;
+    Ok((root, block.literal))
 }
 
 fn element(

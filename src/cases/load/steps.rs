@@ -180,7 +180,12 @@ fn expectation(scope: &mut Scope<'_>, raw: RawExpectation) -> Result<Expectation
         .xml
         .map(|xml| expected::document(scope, &xml))
         .transpose()?;
-    Ok(Expectation { http, xml })
+    let xml_is_block = xml.as_ref().is_none_or(|(_, block)| *block);
+    Ok(Expectation {
+        http,
+        xml: xml.map(|(root, _)| root),
+        xml_is_block,
+    })
 }
 
 /// One HTTP status, or a list of them.

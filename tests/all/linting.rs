@@ -1,0 +1,96 @@
+//! The linter: what it tells of files that are in order, and of files that are not. It goes on after a fault.
+
+use std::fs;
+use std::path::Path;
+
+use countersign::cases::lint::{Lint, lint};
+use countersign::cases::suite::Suite;
+use countersign::specs::catalog::Catalog;
+use countersign::specs::files::Files;
+
+use crate::loading::{CASE, copy};
+
+#[test]
+fn the_own_files_are_in_order() {
+    let found = look(Files::own());
+    let faults: Vec<String> = found.faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // Whoever writes a ledger or a number into a case is told that it runs on a mock only.
+    let written = |id: &str| found.notes.iter().any(|note| note.what.contains(id));
+    assert!(written("cardstorage-list/accepts-documented-sample") && !written("accepts-minimal"));
+}
+
+#[test]
+fn every_fault_is_told_and_the_next_file_is_looked_at() {
+    // What stands in the case, what is put in its place, the faults.
+    let rows: &[(&str, &str, &[&str])] = &[
+        ("", "", &[]),
+        (
+            "xml: |",
+            "xml: >",
+            &["the expected XML is no literal block"],
+        ),
+        (
+            "required fields only",
+            "required fields only.",
+            &["the title ends with a full stop"],
+        ),
+        (
+            "covers: [cardstorage-list.request, cardstorage-list.answer.ok]",
+            "covers: []",
+            &["the case covers nothing"],
+        ),
+        ("title:", "titel:", &["unknown key `titel`"]),
+    ];
+    for (right, wrong, expected) in rows {
+        let folder = copy();
+        edit(&folder.path().join(CASE), right, wrong);
+        check(folder.path(), expected);
+    }
+}
+
+#[test]
+fn a_fault_that_many_files_refer_to_is_told_once() {
+    let folder = copy();
+    edit(
+        &folder.path().join("specs/paybox/family.yaml"),
+        "callbacks:",
+        "callback:",
+    );
+    edit(
+        &folder.path().join("specs/paybox/register.yaml"),
+        "ambiguities:",
+        "ambiguity:",
+    );
+    check(folder.path(), &["unknown key `callback`"]);
+}
+
+fn edit(file: &Path, right: &str, wrong: &str) {
+    let text = fs::read_to_string(file).expect("the file was copied");
+    assert!(text.contains(right), "{right}");
+    fs::write(file, text.replacen(right, wrong, 1)).expect("the copy can be written");
+}
+
+fn check(folder: &Path, expected: &[&str]) {
+    let found = look(Files::new(
+        Some(folder.join("specs")),
+        Some(folder.join("cases")),
+    ));
+    let faults: Vec<&str> = found
+        .faults
+        .iter()
+        .map(|fault| fault.what.as_str())
+        .collect();
+    assert_eq!(faults.len(), expected.len(), "{faults:?}");
+    for (fault, expected) in faults.iter().zip(expected) {
+        assert!(fault.contains(expected), "{fault} is not {expected}");
+    }
+}
+
+fn look(files: Files) -> Lint {
+    let (catalog, suite) = (
+        Catalog::new(files.clone()),
+        Suite::open(files).expect("the cases are found"),
+    );
+    lint(&suite, &catalog).expect("the folders can be read")
+}
