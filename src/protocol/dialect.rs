@@ -1,9 +1,10 @@
 //! [`Dialect`]: the points of the signature rule on which implementations differ, as switches.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// How a base string is built where the documents leave a choice. The default is the family's canonical reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Dialect {
     /// In which order the values stand.
@@ -13,7 +14,7 @@ pub struct Dialect {
 }
 
 /// In which order the values of a message stand in the base string (signature.md 3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// By name on every level; a group is opened where its own name sorts.
@@ -27,7 +28,7 @@ pub enum Order {
 }
 
 /// What a field without a value leaves in the base string.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Empty {
     /// An empty slot between two separators.

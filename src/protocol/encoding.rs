@@ -1,9 +1,10 @@
 //! [`Encoding`]: the forms in which a message travels as bytes. The bytes themselves are made in `codec`.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The form of a request's message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
     /// `application/x-www-form-urlencoded`.

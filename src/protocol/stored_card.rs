@@ -1,9 +1,10 @@
 //! [`StoredCard`]: a saved card as the protocol shows it, never with its number.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A saved card. Everything is text as it travels; `T` is that text, or what becomes it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StoredCard<T = String> {
     /// The shop's user whose card it is.

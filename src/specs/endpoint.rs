@@ -1,5 +1,6 @@
 //! [`Endpoint`]: one call of one profile, with all that the documents promise about its messages.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::Place;
@@ -21,7 +22,7 @@ pub fn path_field(name: &str) -> String {
 }
 
 /// What a call moves, which decides where it may be sent to a live gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Nothing.

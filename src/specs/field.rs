@@ -1,6 +1,7 @@
 //! [`Field`]: one row of a message's table, with where it says so.
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::protocol::kind::Kind;
@@ -8,7 +9,7 @@ use crate::specs::source::{Citation, Level};
 use crate::specs::view::{Each, View};
 
 /// Whether a field must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Presence {
     /// Present and not empty.

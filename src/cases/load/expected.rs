@@ -1,12 +1,12 @@
 //! The XML of an expectation, with the place of each element in the case file.
 
 use roxmltree::{Document, Node, ParsingOptions};
-use serde_yaml::Spanned;
 
 use crate::cases::expectation::{ExpectedContent, ExpectedElement};
 use crate::cases::load::scope::Scope;
 use crate::error::Error;
 use crate::specs::files::{At, File};
+use crate::specs::yaml::Located;
 
 /// Deeper expectations are refused, so that reading them needs little stack.
 const MAX_DEPTH: u32 = 32;
@@ -14,7 +14,7 @@ const MAX_DEPTH: u32 = 32;
 /// The document, and whether it is written as a literal block.
 pub(super) fn document(
     scope: &mut Scope<'_>,
-    xml: &Spanned<String>,
+    xml: &Located<String>,
 ) -> Result<(ExpectedElement, bool), Error> {
     let block = Block::new(scope.file, xml);
     let options = ParsingOptions {
@@ -96,10 +96,10 @@ struct Block {
 }
 
 impl Block {
-    fn new(file: &File, scalar: &Spanned<String>) -> Self {
+    fn new(file: &File, scalar: &Located<String>) -> Self {
         let start = At {
             width: 1,
-            ..At::from(scalar.referenced)
+            ..scalar.at
         };
         // The place of a literal block is its first line of content; the `|` stands on the line before.
         let above = start

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_yaml::Spanned;
-
 use crate::cases::load::raw::RawFault;
 use crate::cases::load::scope::Scope;
 use crate::codec::xml;
@@ -11,12 +9,10 @@ use crate::error::Error;
 use crate::protocol::params::Params;
 use crate::specs::fault::{Fault, FaultKind};
 use crate::specs::files::At;
+use crate::specs::yaml::Located;
 
-pub(super) fn fault(scope: &Scope<'_>, raw: Spanned<RawFault>) -> Result<Fault, Error> {
-    let at = At {
-        width: 1,
-        ..At::from(raw.referenced)
-    };
+pub(super) fn fault(scope: &Scope<'_>, raw: Located<RawFault>) -> Result<Fault, Error> {
+    let at = At { width: 1, ..raw.at };
     let RawFault {
         times,
         delay,
@@ -71,7 +67,7 @@ pub(super) fn fault(scope: &Scope<'_>, raw: Spanned<RawFault>) -> Result<Fault, 
     }
 }
 
-fn duration(scope: &Scope<'_>, text: &Spanned<String>) -> Result<Duration, Error> {
+fn duration(scope: &Scope<'_>, text: &Located<String>) -> Result<Duration, Error> {
     let parsed = text.value.parse::<jiff::SignedDuration>();
     let duration = parsed
         .ok()
@@ -80,7 +76,7 @@ fn duration(scope: &Scope<'_>, text: &Spanned<String>) -> Result<Duration, Error
         let what = format!("`{}` is no duration", text.value);
         scope
             .file
-            .error(text.referenced.into(), what)
+            .error(text.at, what)
             .mend("write a number with a unit: 40s, 2m")
     })
 }

@@ -8,8 +8,6 @@ mod steps;
 
 use std::sync::Arc;
 
-use serde_yaml::Spanned;
-
 use crate::cases::case::{Action, Case, Ledger, Step};
 use crate::cases::load::raw::{RawCase, RawLedger};
 use crate::cases::load::scope::Scope;
@@ -20,14 +18,14 @@ use crate::specs::files::{At, File};
 use crate::specs::profile::Profile;
 use crate::specs::requirement::{covers, requirements};
 use crate::specs::source::Level;
-use crate::specs::yaml::parse;
+use crate::specs::yaml::{Located, parse};
 
 /// Loads a case and resolves what it refers to.
 pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Error> {
     let raw: RawCase = parse(file)?;
     let steps_at = At {
         width: 1,
-        ..At::from(raw.steps.referenced)
+        ..raw.steps.at
     };
     let family = id.split('/').next().unwrap_or(id);
     check_endpoints(catalog, family, file, &raw)?;
@@ -46,7 +44,7 @@ pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Err
     let steps = raw.steps.value.into_iter().map(|step| {
         let at = At {
             width: 1,
-            ..At::from(step.referenced)
+            ..step.at
         };
         let action = steps::action(&mut scope, at, step.value)?;
         Ok(Step { at, action })
@@ -75,7 +73,7 @@ pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Err
     })
 }
 
-fn named_endpoints(raw: &RawCase) -> impl Iterator<Item = &Spanned<String>> {
+fn named_endpoints(raw: &RawCase) -> impl Iterator<Item = &Located<String>> {
     raw.steps
         .value
         .iter()
@@ -92,10 +90,7 @@ fn check_endpoints(
     if let Some(name) = named_endpoints(raw).find(|name| !known.contains(&name.value)) {
         let near = near_miss(&name.value, known.iter().map(String::as_str));
         return Err(file
-            .error(
-                name.referenced.into(),
-                format!("unknown endpoint `{}`", name.value),
-            )
+            .error(name.at, format!("unknown endpoint `{}`", name.value))
             .mend(near.unwrap_or_else(|| format!("family `{family}` has {}", known.join(", ")))));
     }
     Ok(())
@@ -122,10 +117,7 @@ fn applicable(
     {
         let near = near_miss(&named.value, names.iter().copied());
         return Err(file
-            .error(
-                named.referenced.into(),
-                format!("unknown profile `{}`", named.value),
-            )
+            .error(named.at, format!("unknown profile `{}`", named.value))
             .mend(near.unwrap_or_else(|| format!("family `{family}` has {}", names.join(", ")))));
     }
     let wanted = |name: &str| {
@@ -162,10 +154,7 @@ fn check_covers(
         let near = near_miss(&cover.value, ids.iter().map(String::as_str));
         let known = || "the id of a requirement is `<endpoint>.<part>.<what>`".to_owned();
         return Err(file
-            .error(
-                cover.referenced.into(),
-                format!("unknown requirement `{}`", cover.value),
-            )
+            .error(cover.at, format!("unknown requirement `{}`", cover.value))
             .mend(near.unwrap_or_else(known)));
     }
     Ok(())

@@ -2,57 +2,58 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_yaml::Spanned;
 
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::source::Level;
+use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCase {
     pub(super) title: String,
-    pub(super) covers: Vec<Spanned<String>>,
-    pub(super) profiles: Option<Vec<Spanned<String>>>,
+    pub(super) covers: Vec<Located<String>>,
+    pub(super) profiles: Option<Vec<Located<String>>>,
     pub(super) level: Option<Level>,
     #[serde(default)]
     pub(super) ledger: RawLedger,
-    pub(super) steps: Spanned<Vec<Spanned<RawStep>>>,
+    pub(super) steps: Located<Vec<Located<RawStep>>>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLedger {
-    pub(super) cards: Vec<StoredCard<Spanned<String>>>,
+    pub(super) cards: Vec<StoredCard<Located<String>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawStep {
-    pub(super) send: Option<Spanned<String>>,
-    pub(super) params: Option<Spanned<Untyped>>,
-    pub(super) omit: Option<Vec<Spanned<String>>>,
+    pub(super) send: Option<Located<String>>,
+    pub(super) params: Option<Located<Untyped>>,
+    pub(super) omit: Option<Vec<Located<String>>>,
     pub(super) encoding: Option<Encoding>,
-    pub(super) sign: Option<Spanned<Untyped>>,
-    pub(super) signature: Option<Spanned<String>>,
+    pub(super) sign: Option<Located<Untyped>>,
+    pub(super) signature: Option<Located<String>>,
     pub(super) expect: Option<RawExpectation>,
-    pub(super) fault: Option<Spanned<RawFault>>,
+    pub(super) fault: Option<Located<RawFault>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawExpectation {
-    pub(super) http: Option<Spanned<Untyped>>,
-    pub(super) xml: Option<Spanned<String>>,
+    pub(super) http: Option<Located<Untyped>>,
+    pub(super) xml: Option<Located<String>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFault {
     pub(super) times: Option<u32>,
-    pub(super) delay: Option<Spanned<String>>,
+    pub(super) delay: Option<Located<String>>,
     #[serde(default)]
     pub(super) close: bool,
     pub(super) cut: Option<usize>,

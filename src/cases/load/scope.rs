@@ -1,12 +1,11 @@
 //! [`Scope`]: the variables that a place in a case may insert, and the reading of its texts.
 
-use serde_yaml::Spanned;
-
 use crate::cases::template::{Fault, Pattern, Template};
 use crate::cases::variables::{FIXED, SECRET_KEY};
 use crate::error::{Error, near_miss};
 use crate::specs::family::Family;
 use crate::specs::files::{At, File};
+use crate::specs::yaml::Located;
 
 /// What is known while a case is read from its first line to its last.
 pub(super) struct Scope<'a> {
@@ -49,8 +48,8 @@ impl<'a> Scope<'a> {
         Ok(())
     }
 
-    pub(super) fn template(&self, text: &Spanned<String>) -> Result<Template, Error> {
-        self.template_at(text.referenced.into(), &text.value)
+    pub(super) fn template(&self, text: &Located<String>) -> Result<Template, Error> {
+        self.template_at(text.at, &text.value)
     }
 
     /// A text of a message: the secret must not get there.
@@ -61,8 +60,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The base string, the only text that names the secret.
-    pub(super) fn signature(&self, text: &Spanned<String>) -> Result<(At, Template), Error> {
-        let at = At::from(text.referenced);
+    pub(super) fn signature(&self, text: &Located<String>) -> Result<(At, Template), Error> {
+        let at = text.at;
         let template = Template::parse(&text.value).map_err(|fault| self.fault(at, &fault))?;
         self.check_names(at, template.variables().filter(|name| *name != SECRET_KEY))?;
         Ok((at, template))

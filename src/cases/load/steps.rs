@@ -1,7 +1,5 @@
 //! Steps: which one a raw step is, and its parts.
 
-use serde_yaml::Spanned;
-
 use crate::cases::case::{Action, Send, Signing, TemplateValue};
 use crate::cases::expectation::Expectation;
 use crate::cases::load::expected;
@@ -10,6 +8,7 @@ use crate::cases::load::raw::{RawExpectation, RawStep};
 use crate::cases::load::scope::Scope;
 use crate::error::{Error, near_miss};
 use crate::specs::files::At;
+use crate::specs::yaml::Located;
 use crate::specs::yaml::node::{Content, Node};
 
 pub(super) fn action(scope: &mut Scope<'_>, at: At, raw: RawStep) -> Result<Action, Error> {
@@ -90,15 +89,12 @@ fn fields(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, TemplateValue)>
 }
 
 /// Only what would be added can be left out.
-fn omitted(scope: &Scope<'_>, names: Vec<Spanned<String>>) -> Result<Vec<String>, Error> {
+fn omitted(scope: &Scope<'_>, names: Vec<Located<String>>) -> Result<Vec<String>, Error> {
     if let Some(name) = names.iter().find(|name| !scope.added.contains(&name.value)) {
         let near = near_miss(&name.value, scope.added.iter().map(String::as_str));
         return Err(scope
             .file
-            .error(
-                name.referenced.into(),
-                format!("`{}` would not be added", name.value),
-            )
+            .error(name.at, format!("`{}` would not be added", name.value))
             .mend(near.unwrap_or_else(|| format!("what is added: {}", scope.added.join(", ")))));
     }
     Ok(names.into_iter().map(|name| name.value).collect())

@@ -1,7 +1,5 @@
 //! The answers of an endpoint or a family: which there are, and when an answer is which.
 
-use serde_yaml::Spanned;
-
 use crate::error::{Error, near_miss};
 use crate::specs::endpoint::{AnswerSpec, Condition, HTTP};
 use crate::specs::field::Field;
@@ -9,6 +7,7 @@ use crate::specs::files::At;
 use crate::specs::load::find;
 use crate::specs::load::raw::RawAnswer;
 use crate::specs::load::reader::Reader;
+use crate::specs::yaml::Located;
 use crate::specs::yaml::node::{Content, Node, Untyped};
 
 /// The first name of a condition's path, and where it stands.
@@ -20,14 +19,11 @@ impl Reader<'_> {
         &self,
         envelope: &[Field],
         shared: &[AnswerSpec],
-        raw: Vec<Spanned<RawAnswer>>,
+        raw: Vec<Located<RawAnswer>>,
     ) -> Result<Vec<AnswerSpec>, Error> {
         let (mut answers, mut named) = (Vec::new(), Vec::new());
         for raw in raw {
-            let at = At {
-                width: 1,
-                ..At::from(raw.referenced)
-            };
+            let at = At { width: 1, ..raw.at };
             answers.push(self.answer(envelope, shared, at, raw.value, &mut named)?);
         }
         let fields = answers
@@ -105,7 +101,7 @@ impl Reader<'_> {
 
     fn conditions(
         &self,
-        when: Spanned<Untyped>,
+        when: Located<Untyped>,
         named: &mut Vec<Named>,
     ) -> Result<Vec<Condition>, Error> {
         let when = Node::new(when, self.file);

@@ -10,8 +10,6 @@ mod rows;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_yaml::Spanned;
-
 use crate::error::{Error, near_miss};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
@@ -20,7 +18,7 @@ use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
 use crate::specs::register::Register;
 use crate::specs::source::{Adoption, Source, Sources};
-use crate::specs::yaml::parse;
+use crate::specs::yaml::{Located, parse};
 
 pub(in crate::specs) fn endpoint_folder(family: &str) -> String {
     format!("specs/{family}/endpoints")
@@ -49,10 +47,7 @@ pub(in crate::specs) fn sources(files: &Files) -> Result<Sources, Error> {
             .is_some()
         {
             return Err(file
-                .error(
-                    key.referenced.into(),
-                    format!("the source `{}` stands twice", key.value),
-                )
+                .error(key.at, format!("the source `{}` stands twice", key.value))
                 .mend("keep one of the two"));
         }
     }
@@ -167,7 +162,7 @@ pub(in crate::specs) fn endpoint(
 /// When there is none; the nearest name is the mend.
 fn find<'k, T>(
     file: &File,
-    word: &Spanned<String>,
+    word: &Located<String>,
     entries: impl Iterator<Item = (&'k str, T)> + Clone,
     what: &str,
 ) -> Result<T, Error> {
@@ -178,9 +173,6 @@ fn find<'k, T>(
     let mend = near_miss(&word.value, names.iter().copied());
     let mend = mend.unwrap_or_else(|| format!("known: {}", names.join(", ")));
     Err(file
-        .error(
-            word.referenced.into(),
-            format!("unknown {what} `{}`", word.value),
-        )
+        .error(word.at, format!("unknown {what} `{}`", word.value))
         .mend(mend))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_yaml::Spanned;
 
 use crate::protocol::authentication::Authentication;
 use crate::protocol::dialect::Dialect;
@@ -12,37 +12,38 @@ use crate::protocol::party::Party;
 use crate::specs::endpoint::Effect;
 use crate::specs::field::Presence;
 use crate::specs::source::{Level, Mark};
+use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
-    pub(super) key: Spanned<String>,
+    pub(super) key: Located<String>,
     pub(super) title: String,
     pub(super) address: Option<String>,
     pub(super) mark: Mark,
     pub(super) brand: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawProfile {
     pub(super) brand: String,
     pub(super) hosts: BTreeMap<String, String>,
-    pub(super) endpoints: Vec<Spanned<String>>,
+    pub(super) endpoints: Vec<Located<String>>,
     #[serde(default)]
-    pub(super) adopts: Vec<Spanned<String>>,
+    pub(super) adopts: Vec<Located<String>>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFamily {
     pub(super) signature: Dialect,
     pub(super) request: Vec<RawField>,
     pub(super) answer: Vec<RawField>,
-    pub(super) answers: Vec<Spanned<RawAnswer>>,
+    pub(super) answers: Vec<Located<RawAnswer>>,
     pub(super) refuses: RawRefuses,
     pub(super) codes: Vec<RawCode>,
     pub(super) callbacks: Vec<String>,
@@ -50,7 +51,7 @@ pub(super) struct RawFamily {
     pub(super) demo: RawDemo,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawRefuses {
     pub(super) unknown_merchant: RawRefusal,
@@ -58,120 +59,120 @@ pub(super) struct RawRefuses {
     pub(super) bad_field: RawRefusal,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRefusal {
-    pub(super) http: Spanned<u16>,
-    pub(super) answer: Spanned<String>,
+    pub(super) http: Located<u16>,
+    pub(super) answer: Located<String>,
     pub(super) code: String,
     #[serde(default)]
     pub(super) accepted: Vec<String>,
     pub(super) description: String,
-    pub(super) source: Spanned<String>,
+    pub(super) source: Located<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCode {
     pub(super) code: String,
     pub(super) meaning: String,
-    pub(super) source: Spanned<String>,
+    pub(super) source: Located<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawDemo {
     pub(super) merchant_id: String,
     pub(super) secret_key: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEndpoint {
-    pub(super) path: Spanned<String>,
+    pub(super) path: Located<String>,
     pub(super) script: Option<String>,
     pub(super) from: Party,
     pub(super) to: Party,
     pub(super) signed: Authentication,
     pub(super) encodings: Vec<Encoding>,
     pub(super) effect: Effect,
-    pub(super) operation: Spanned<String>,
+    pub(super) operation: Located<String>,
     pub(super) request: Vec<RawField>,
-    pub(super) answers: Vec<Spanned<RawAnswer>>,
+    pub(super) answers: Vec<Located<RawAnswer>>,
     #[serde(default)]
     pub(super) rules: Vec<RawRule>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAnswer {
     pub(super) id: Option<String>,
     #[serde(rename = "use")]
-    pub(super) shared: Option<Spanned<String>>,
-    pub(super) when: Option<Spanned<Untyped>>,
+    pub(super) shared: Option<Located<String>>,
+    pub(super) when: Option<Located<Untyped>>,
     pub(super) signed: Option<bool>,
     pub(super) fields: Option<Vec<RawField>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawField {
-    pub(super) name: Spanned<String>,
+    pub(super) name: Located<String>,
     #[serde(rename = "type")]
-    pub(super) kind: Spanned<String>,
+    pub(super) kind: Located<String>,
     pub(super) presence: Presence,
     pub(super) min: Option<usize>,
-    pub(super) max: Option<Spanned<usize>>,
-    pub(super) pattern: Option<Spanned<String>>,
-    pub(super) limits_source: Option<Spanned<String>>,
-    pub(super) fill: Option<Spanned<String>>,
+    pub(super) max: Option<Located<usize>>,
+    pub(super) pattern: Option<Located<String>>,
+    pub(super) limits_source: Option<Located<String>>,
+    pub(super) fill: Option<Located<String>>,
     pub(super) example: Option<String>,
-    pub(super) value: Option<Spanned<String>>,
-    pub(super) each: Option<Spanned<String>>,
+    pub(super) value: Option<Located<String>>,
+    pub(super) each: Option<Located<String>>,
     #[serde(default)]
     pub(super) fields: Vec<RawField>,
-    pub(super) source: Spanned<String>,
+    pub(super) source: Located<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRule {
     pub(super) id: String,
     pub(super) level: Level,
     pub(super) text: String,
-    pub(super) source: Spanned<String>,
+    pub(super) source: Located<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRegister {
     pub(super) ambiguities: Vec<RawAmbiguity>,
     pub(super) errata: Vec<RawErratum>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawAmbiguity {
-    pub(super) id: Spanned<String>,
+    pub(super) id: Located<String>,
     pub(super) question: String,
     pub(super) readings: Vec<RawReading>,
-    pub(super) chosen: Spanned<String>,
+    pub(super) chosen: Located<String>,
     pub(super) why: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawReading {
     pub(super) id: String,
     pub(super) text: String,
-    pub(super) source: Spanned<String>,
+    pub(super) source: Located<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawErratum {
-    pub(super) id: Spanned<String>,
-    pub(super) source: Spanned<String>,
+    pub(super) id: Located<String>,
+    pub(super) source: Located<String>,
     pub(super) printed: String,
     pub(super) meant: String,
     pub(super) why: String,

@@ -1,7 +1,5 @@
 //! [`Reader`]: resolves what one file says, as one profile sees it.
 
-use serde_yaml::Spanned;
-
 use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::secret::Secret;
@@ -12,6 +10,7 @@ use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::{RawEndpoint, RawFamily, RawRefusal};
 use crate::specs::source::{Adoption, Sources};
+use crate::specs::yaml::Located;
 
 /// Resolves what one file says, as one profile sees it.
 pub(super) struct Reader<'a> {
@@ -86,7 +85,7 @@ impl Reader<'_> {
             signed: raw.signed,
             encodings: raw.encodings,
             effect: raw.effect,
-            operation_place: self.file.place(raw.operation.referenced.into()),
+            operation_place: self.file.place(raw.operation.at),
             operation: raw.operation.value,
             request,
             answers,
@@ -95,7 +94,7 @@ impl Reader<'_> {
     }
 
     /// A part `{name}` of a path is filled from the field `pg_name` of the request.
-    fn check_path(&self, path: &Spanned<String>, request: &[Field]) -> Result<(), Error> {
+    fn check_path(&self, path: &Located<String>, request: &[Field]) -> Result<(), Error> {
         let parts = path
             .value
             .split('/')
@@ -105,10 +104,7 @@ impl Reader<'_> {
             None => Ok(()),
             Some(name) => Err(self
                 .file
-                .error(
-                    path.referenced.into(),
-                    format!("`{{{name}}}` of the path names no field"),
-                )
+                .error(path.at, format!("`{{{name}}}` of the path names no field"))
                 .mend(format!("the request needs a row `{}`", path_field(name)))),
         }
     }
@@ -129,9 +125,7 @@ impl Reader<'_> {
             source,
         } = raw;
         if !(200..600).contains(&http.value) {
-            let error = self
-                .file
-                .error(http.referenced.into(), "no HTTP status of an answer");
+            let error = self.file.error(http.at, "no HTTP status of an answer");
             return Err(error.mend("write a number from 200 to 599"));
         }
         let citation = self.citation(&source)?;

@@ -1,12 +1,11 @@
 //! The register of a family: ids are unique in it, and a chosen reading is one of those that are told.
 
-use serde_yaml::Spanned;
-
 use crate::error::Error;
 use crate::specs::load::find;
 use crate::specs::load::raw::{RawAmbiguity, RawErratum, RawRegister};
 use crate::specs::load::reader::Reader;
 use crate::specs::register::{Ambiguity, Erratum, Reading, Register};
+use crate::specs::yaml::Located;
 
 impl Reader<'_> {
     pub(super) fn register(&self, raw: RawRegister) -> Result<Register, Error> {
@@ -80,16 +79,13 @@ impl Reader<'_> {
 
     fn check_unique<'r>(
         &self,
-        ids: impl Iterator<Item = &'r Spanned<String>>,
+        ids: impl Iterator<Item = &'r Located<String>>,
     ) -> Result<(), Error> {
         let mut seen: Vec<&str> = Vec::new();
         for id in ids {
             if seen.contains(&id.value.as_str()) {
                 let what = format!("the id `{}` stands twice", id.value);
-                return Err(self
-                    .file
-                    .error(id.referenced.into(), what)
-                    .mend("rename one of the two"));
+                return Err(self.file.error(id.at, what).mend("rename one of the two"));
             }
             seen.push(&id.value);
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use regex::Regex;
-use serde_yaml::Spanned;
 
 use crate::error::{Error, near_miss};
 use crate::protocol::kind::Kind;
@@ -14,6 +13,7 @@ use crate::specs::load::raw::RawField;
 use crate::specs::load::reader::Reader;
 use crate::specs::source::Citation;
 use crate::specs::view::{EACHES, VIEWS};
+use crate::specs::yaml::Located;
 
 impl Reader<'_> {
     pub(super) fn fields(&self, raw: Vec<RawField>) -> Result<Vec<Field>, Error> {
@@ -23,7 +23,7 @@ impl Reader<'_> {
                 let what = format!("the row `{}` stands twice", raw.name.value);
                 return Err(self
                     .file
-                    .error(raw.name.referenced.into(), what)
+                    .error(raw.name.at, what)
                     .mend("keep one of the two"));
             }
             fields.push(self.field(raw)?);
@@ -99,7 +99,7 @@ impl Reader<'_> {
         {
             let error = self
                 .file
-                .error(max.referenced.into(), "no text is that short and that long");
+                .error(max.at, "no text is that short and that long");
             return Err(error.mend(format!("`max` must be at least `min`, which is {min}")));
         }
         let pattern = raw
@@ -114,7 +114,7 @@ impl Reader<'_> {
             .collect())
     }
 
-    fn pattern(&self, pattern: &Spanned<String>) -> Result<Bound, Error> {
+    fn pattern(&self, pattern: &Located<String>) -> Result<Bound, Error> {
         let whole = format!("^(?:{})$", pattern.value);
         Regex::new(&whole).map(Bound::Pattern).map_err(|error| {
             let cause = error.to_string();
@@ -123,17 +123,15 @@ impl Reader<'_> {
                 .last()
                 .unwrap_or_default()
                 .trim_start_matches("error: ");
-            let error = self
-                .file
-                .error(pattern.referenced.into(), "no regular expression");
+            let error = self.file.error(pattern.at, "no regular expression");
             error
                 .because(cause)
                 .mend("write it as Rust's crate `regex` reads it; it must match the whole value")
         })
     }
 
-    pub(super) fn citation(&self, source: &Spanned<String>) -> Result<Citation, Error> {
-        let wrong = |what: String| self.file.error(source.referenced.into(), what);
+    pub(super) fn citation(&self, source: &Located<String>) -> Result<Citation, Error> {
+        let wrong = |what: String| self.file.error(source.at, what);
         let Some((key, heading)) = source.value.split_once('#') else {
             return Err(wrong(format!("`{}` names no heading", source.value))
                 .mend("write the source's key, `#`, and the heading under which it says so"));

@@ -4,11 +4,55 @@
 
 pub mod node;
 
-use serde::de::DeserializeOwned;
-use serde_yaml::{Error as YamlError, Location};
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde_yaml::{Error as YamlError, Location, Spanned};
 
 use crate::error::{Error, near_miss};
 use crate::specs::files::{At, File};
+
+/// A value with its place.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub at: At,
+    /// Where its text stands: elsewhere, if it is an alias.
+    written: Location,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Spanned {
+            value,
+            referenced,
+            defined,
+        } = Spanned::deserialize(deserializer)?;
+        Ok(Self {
+            value,
+            at: At::from(referenced),
+            written: defined,
+        })
+    }
+}
+
+/// Places are no part of what a file holds.
+impl<T: JsonSchema> JsonSchema for Located<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
 
 /// Parses a whole file.
 ///

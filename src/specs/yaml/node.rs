@@ -1,12 +1,15 @@
 //! [`Node`]: a YAML value of any shape, whose scalars are text exactly as written.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{Location, Spanned};
+use serde_yaml::Location;
 
 use crate::specs::files::{At, File};
+use crate::specs::yaml::Located;
 
 /// A YAML value of any shape.
 #[derive(Clone, Debug)]
@@ -40,18 +43,18 @@ pub enum Untyped {
     /// Any other scalar.
     Text(String),
     /// A list.
-    List(Vec<Spanned<Untyped>>),
+    List(Vec<Located<Untyped>>),
     /// A map.
-    Map(Vec<(Spanned<Untyped>, Spanned<Untyped>)>),
+    Map(Vec<(Located<Untyped>, Located<Untyped>)>),
 }
 
 impl Node {
     /// The value with its scalars as the file writes them.
-    pub fn new(raw: Spanned<Untyped>, file: &File) -> Self {
+    pub fn new(raw: Located<Untyped>, file: &File) -> Self {
         let content = match raw.value {
             Untyped::Null => Content::Null,
             Untyped::Text(text) => Content::Text(text),
-            Untyped::Plain => Content::Text(written(raw.defined, file)),
+            Untyped::Plain => Content::Text(written(raw.written, file)),
             Untyped::List(items) => Content::List(
                 items
                     .into_iter()
@@ -66,7 +69,7 @@ impl Node {
             ),
         };
         Node {
-            at: At::from(raw.referenced),
+            at: raw.at,
             content,
         }
     }
@@ -96,6 +99,21 @@ fn written(location: Location, file: &File) -> String {
 impl<'de> Deserialize<'de> for Untyped {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyShape)
+    }
+}
+
+/// Anything is allowed.
+impl JsonSchema for Untyped {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "anything".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        true.into()
     }
 }
 
