@@ -39,6 +39,7 @@ Know:
 
 Write:
   lint         Check case and spec files
+  schema       Print the JSON Schema of a kind of file, for editors
 
 Shell:
   completions  Print a completion script
@@ -64,6 +65,8 @@ pub enum Command {
         #[command(subcommand)]
         what: ListWhat,
     },
+    /// Print the JSON Schema of a kind of file, for editors
+    Schema(SchemaArguments),
     /// Check case and spec files
     #[command(after_help = "Exit code: 0 when the files are in order, 1 when one must be mended.")]
     Lint(LintArguments),
@@ -189,6 +192,13 @@ pub enum ListWhat {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArguments {
+    /// case, endpoint, profile, family, register or sources
+    #[arg(value_name = "FILE")]
+    pub file: String,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod message;
 mod mock;
 mod output;
 mod run;
+mod schema;
 mod sig;
 mod table;
 
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Sig { what } => sig::sig(&what),
         Command::List { what } => list::list(&what),
+        Command::Schema(arguments) => schema::schema(&arguments),
         Command::Lint(arguments) => lint::lint(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Mock(arguments) => mock::mock(&arguments),

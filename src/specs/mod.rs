@@ -13,6 +13,7 @@ mod load;
 pub mod profile;
 pub mod register;
 pub mod requirement;
+pub mod schema;
 pub mod source;
 pub mod view;
 pub mod yaml;

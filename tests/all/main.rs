@@ -10,6 +10,7 @@ mod masking;
 mod mocking;
 mod nested;
 mod running;
+mod schemas;
 mod signing;
 mod tidy;
 mod vectors;

@@ -8,6 +8,8 @@ mod steps;
 
 use std::sync::Arc;
 
+use schemars::{Schema, schema_for};
+
 use crate::cases::case::{Action, Case, Ledger, Step};
 use crate::cases::load::raw::{RawCase, RawLedger};
 use crate::cases::load::scope::Scope;
@@ -19,6 +21,11 @@ use crate::specs::profile::Profile;
 use crate::specs::requirement::{covers, requirements};
 use crate::specs::source::Level;
 use crate::specs::yaml::{Located, parse};
+
+/// The JSON Schema of a case file.
+pub(super) fn schema() -> Schema {
+    schema_for!(RawCase)
+}
 
 /// Loads a case and resolves what it refers to.
 pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Error> {

@@ -10,10 +10,12 @@ mod rows;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use schemars::{Schema, schema_for};
+
 use crate::error::{Error, near_miss};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
-use crate::specs::load::raw::{RawProfile, RawSource};
+use crate::specs::load::raw::{RawEndpoint, RawFamily, RawProfile, RawRegister, RawSource};
 use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
 use crate::specs::register::Register;
@@ -153,6 +155,17 @@ pub(in crate::specs) fn endpoint(
         adoption,
     }
     .endpoint(&profile.family, name, parse(&file)?)
+}
+
+/// The JSON Schemas of the files of `specs/`, each under the name of its kind of file.
+pub(in crate::specs) fn schemas() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("endpoint", schema_for!(RawEndpoint)),
+        ("profile", schema_for!(RawProfile)),
+        ("family", schema_for!(RawFamily)),
+        ("register", schema_for!(RawRegister)),
+        ("sources", schema_for!(Vec<RawSource>)),
+    ]
 }
 
 /// The entry that a word names.

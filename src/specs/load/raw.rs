@@ -15,8 +15,10 @@ use crate::specs::source::{Level, Mark};
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
 
+/// A document, a repository, a recorded run.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Source")]
 pub(super) struct RawSource {
     pub(super) key: Located<String>,
     pub(super) title: String,
@@ -25,20 +27,25 @@ pub(super) struct RawSource {
     pub(super) brand: Option<String>,
 }
 
+/// One system: a brand's hosts, endpoints and values.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Profile")]
 pub(super) struct RawProfile {
     pub(super) brand: String,
     pub(super) hosts: BTreeMap<String, String>,
     pub(super) endpoints: Vec<Located<String>>,
+    /// The sources that count as the brand's own.
     #[serde(default)]
     pub(super) adopts: Vec<Located<String>>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,
 }
 
+/// What all brands of a family share.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Family")]
 pub(super) struct RawFamily {
     pub(super) signature: Dialect,
     pub(super) request: Vec<RawField>,
@@ -51,43 +58,56 @@ pub(super) struct RawFamily {
     pub(super) demo: RawDemo,
 }
 
+/// How a mock refuses, by what is wrong with the request.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Refuses")]
 pub(super) struct RawRefuses {
     pub(super) unknown_merchant: RawRefusal,
     pub(super) bad_signature: RawRefusal,
     pub(super) bad_field: RawRefusal,
 }
 
+/// One way to refuse.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Refusal")]
 pub(super) struct RawRefusal {
     pub(super) http: Located<u16>,
     pub(super) answer: Located<String>,
     pub(super) code: String,
+    /// The codes that are accepted from a target; any without it.
     #[serde(default)]
     pub(super) accepted: Vec<String>,
     pub(super) description: String,
+    /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }
 
+/// An error code.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Code")]
 pub(super) struct RawCode {
     pub(super) code: String,
     pub(super) meaning: String,
+    /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }
 
+/// The merchant of a mock that is started by hand.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Demo")]
 pub(super) struct RawDemo {
     pub(super) merchant_id: String,
     pub(super) secret_key: String,
 }
 
+/// One call, with all that the documents promise about its messages.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Endpoint")]
 pub(super) struct RawEndpoint {
     pub(super) path: Located<String>,
     pub(super) script: Option<String>,
@@ -95,7 +115,9 @@ pub(super) struct RawEndpoint {
     pub(super) to: Party,
     pub(super) signed: Authentication,
     pub(super) encodings: Vec<Encoding>,
+    /// What it moves, which decides where it may be sent on a live gateway.
     pub(super) effect: Effect,
+    /// The operation of the mock's ledger that carries it out.
     pub(super) operation: Located<String>,
     pub(super) request: Vec<RawField>,
     pub(super) answers: Vec<Located<RawAnswer>>,
@@ -103,55 +125,73 @@ pub(super) struct RawEndpoint {
     pub(super) rules: Vec<RawRule>,
 }
 
+/// One of the answers that are promised: written out, or a shared one by `use`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Answer")]
 pub(super) struct RawAnswer {
     pub(super) id: Option<String>,
     #[serde(rename = "use")]
     pub(super) shared: Option<Located<String>>,
+    /// When an answer is this one: fields to a text, a list of texts, or null for absent; `http` for the status.
     pub(super) when: Option<Located<Untyped>>,
     pub(super) signed: Option<bool>,
     pub(super) fields: Option<Vec<RawField>>,
 }
 
+/// A row of a message's table.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Field")]
 pub(super) struct RawField {
     pub(super) name: Located<String>,
     #[serde(rename = "type")]
     pub(super) kind: Located<String>,
+    /// Whether the field must be there.
     pub(super) presence: Presence,
     pub(super) min: Option<usize>,
     pub(super) max: Option<Located<usize>>,
     pub(super) pattern: Option<Located<String>>,
+    /// Where length and form are said, if not where the field is.
     pub(super) limits_source: Option<Located<String>>,
+    /// The variable that a sender puts there when a case does not say.
     pub(super) fill: Option<Located<String>>,
     pub(super) example: Option<String>,
+    /// What a mock puts there.
     pub(super) value: Option<Located<String>>,
+    /// What a mock repeats the group for.
     pub(super) each: Option<Located<String>>,
     #[serde(default)]
     pub(super) fields: Vec<RawField>,
+    /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }
 
+/// A promise that is no field row.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Rule")]
 pub(super) struct RawRule {
     pub(super) id: String,
     pub(super) level: Level,
     pub(super) text: String,
+    /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }
 
+/// What the documents leave open or get wrong.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Register")]
 pub(super) struct RawRegister {
     pub(super) ambiguities: Vec<RawAmbiguity>,
     pub(super) errata: Vec<RawErratum>,
 }
 
+/// A contradiction of the documents, and the reading that is chosen.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Ambiguity")]
 pub(super) struct RawAmbiguity {
     pub(super) id: Located<String>,
     pub(super) question: String,
@@ -160,18 +200,24 @@ pub(super) struct RawAmbiguity {
     pub(super) why: String,
 }
 
+/// One way to read the documents.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Reading")]
 pub(super) struct RawReading {
     pub(super) id: String,
     pub(super) text: String,
+    /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }
 
+/// A slip that can only be a slip.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Erratum")]
 pub(super) struct RawErratum {
     pub(super) id: Located<String>,
+    /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
     pub(super) printed: String,
     pub(super) meant: String,
