@@ -8,6 +8,7 @@ pub mod derive;
 pub mod expectation;
 pub mod lint;
 mod load;
+pub mod scaffold;
 pub mod schema;
 pub mod selection;
 pub mod suite;

@@ -38,6 +38,7 @@ Know:
   explain      Explain an id or an error code
 
 Write:
+  new          Write the first version of a case or a profile
   lint         Check case and spec files
   schema       Print the JSON Schema of a kind of file, for editors
 
@@ -64,6 +65,11 @@ pub enum Command {
     List {
         #[command(subcommand)]
         what: ListWhat,
+    },
+    /// Write the first version of a case or a profile
+    New {
+        #[command(subcommand)]
+        what: NewWhat,
     },
     /// Print the JSON Schema of a kind of file, for editors
     Schema(SchemaArguments),
@@ -191,6 +197,35 @@ pub enum ListWhat {
         /// Write the list in this format
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NewWhat {
+    /// Write a case that sends the required fields and expects the promised answer
+    Case {
+        /// `<family>/<endpoint>/<what>`
+        id: String,
+        /// The folder of the cases
+        #[arg(long, value_name = "DIR", default_value = "cases")]
+        cases: PathBuf,
+        /// Read specs from this folder in place of the built-in ones
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
+    },
+    /// Write a profile that has the endpoints of another
+    Profile {
+        /// Its name
+        name: String,
+        /// Its brand
+        #[arg(long)]
+        brand: String,
+        /// The profile that it is like
+        #[arg(long, value_name = "NAME")]
+        like: String,
+        /// The folder of the specs
+        #[arg(long, value_name = "DIR")]
+        specs: Option<PathBuf>,
     },
 }
 

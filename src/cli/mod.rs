@@ -8,6 +8,7 @@ mod lint;
 mod list;
 mod message;
 mod mock;
+mod new;
 mod output;
 mod run;
 mod schema;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Sig { what } => sig::sig(&what),
         Command::List { what } => list::list(&what),
+        Command::New { what } => new::new(&what),
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Lint(arguments) => lint::lint(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),

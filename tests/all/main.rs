@@ -10,6 +10,7 @@ mod masking;
 mod mocking;
 mod nested;
 mod running;
+mod scaffolding;
 mod schemas;
 mod signing;
 mod tidy;
