@@ -8,7 +8,8 @@ use countersign::specs::requirement::requirements;
 use countersign::specs::source::Citation;
 
 use crate::cli::Done;
-use crate::cli::args::{ExplainArguments, files};
+use crate::cli::args::common::files;
+use crate::cli::args::know::ExplainArguments;
 use crate::cli::output::print;
 
 pub fn explain(arguments: &ExplainArguments) -> Done {

@@ -5,7 +5,7 @@ use countersign::cases::suite::Suite;
 use countersign::specs::catalog::Catalog;
 
 use crate::cli::Done;
-use crate::cli::args::LintArguments;
+use crate::cli::args::write::LintArguments;
 use crate::cli::output::print;
 
 /// The exit code when a file must be mended.

@@ -7,7 +7,7 @@ use countersign::codec::{LIMITS, Parts, decode_answer, decode_request};
 use countersign::error::Error;
 use countersign::protocol::params::Params;
 
-use crate::cli::args::{MessageArguments, MessageForm};
+use crate::cli::args::sig::{MessageArguments, MessageForm};
 
 /// The message of a file or of standard input.
 ///

@@ -12,7 +12,8 @@ use countersign::specs::catalog::Catalog;
 use countersign::stage::stand_alone::{Merchant, StandAlone};
 
 use crate::cli::Done;
-use crate::cli::args::{MockArguments, files};
+use crate::cli::args::common::files;
+use crate::cli::args::play::MockArguments;
 use crate::cli::demo::curl_line;
 use crate::cli::output::{complain, print};
 

@@ -9,7 +9,8 @@ use countersign::error::{Error, near_miss};
 use countersign::specs::catalog::Catalog;
 
 use crate::cli::Done;
-use crate::cli::args::{NewWhat, files};
+use crate::cli::args::common::files;
+use crate::cli::args::write::NewWhat;
 use crate::cli::output::print;
 
 pub fn new(what: &NewWhat) -> Done {

@@ -22,7 +22,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use crate::cli::Done;
-use crate::cli::args::{Color, Format, RunArguments};
+use crate::cli::args::common::Format;
+use crate::cli::args::run::{Color, RunArguments};
 use crate::cli::output::{print, written};
 
 pub fn run(arguments: &RunArguments) -> Done {

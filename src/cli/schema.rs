@@ -5,7 +5,7 @@ use countersign::error::{Error, near_miss};
 use countersign::specs::schema::schemas;
 
 use crate::cli::Done;
-use crate::cli::args::SchemaArguments;
+use crate::cli::args::write::SchemaArguments;
 use crate::cli::output::print;
 
 pub fn schema(arguments: &SchemaArguments) -> Done {

@@ -15,7 +15,8 @@ use countersign::sign::explain::{Signer, explain};
 use countersign::sign::signature::{sign, verify};
 
 use crate::cli::Done;
-use crate::cli::args::{Format, MessageArguments, SigWhat};
+use crate::cli::args::common::Format;
+use crate::cli::args::sig::{MessageArguments, SigWhat};
 use crate::cli::message::read;
 use crate::cli::output::print;
 use crate::cli::table::columns;

@@ -6,7 +6,7 @@ use countersign::run::plan::Plan;
 use countersign::specs::catalog::Catalog;
 use serde_json::json;
 
-use crate::cli::args::Selection;
+use crate::cli::args::common::Selection;
 use crate::cli::list::{Listed, Row};
 
 /// The cases that patterns select, sorted by id, each with the profiles that it runs on.

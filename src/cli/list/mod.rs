@@ -6,7 +6,8 @@ mod specs;
 use serde_json::{Map, Value};
 
 use crate::cli::Done;
-use crate::cli::args::{Format, ListWhat};
+use crate::cli::args::common::Format;
+use crate::cli::args::know::ListWhat;
 use crate::cli::output::print;
 use crate::cli::table::columns;
 

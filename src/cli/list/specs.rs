@@ -9,7 +9,7 @@ use countersign::specs::profile::Profile;
 use countersign::specs::requirement::requirements as all_requirements;
 use serde_json::json;
 
-use crate::cli::args::{Scope, files};
+use crate::cli::args::common::{Scope, files};
 use crate::cli::list::{Listed, Row};
 
 /// The endpoints of each profile.
