@@ -9,6 +9,7 @@ use crate::error::{Error, Place};
 use crate::protocol::sensitive::mask_card_numbers;
 use crate::specs::catalog::Catalog;
 use crate::specs::files::At;
+use crate::specs::profile::Profile;
 
 /// What was found, each list in the order of the files.
 #[derive(Debug, Default)]
@@ -17,8 +18,10 @@ pub struct Lint {
     pub faults: Vec<Error>,
     /// What is worth knowing: why a case runs on a mock only, which endpoint nothing is derived for.
     pub notes: Vec<Note>,
-    /// How many files were looked at.
+    /// How many files there are.
     pub files: usize,
+    /// The endpoints that a profile has.
+    endpoints: Vec<String>,
 }
 
 /// Something worth knowing, and its place.
@@ -37,33 +40,30 @@ pub struct Note {
 /// When a folder cannot be read.
 pub fn lint(suite: &Suite, catalog: &Catalog) -> Result<Lint, Error> {
     let mut lint = Lint::default();
+    let mut families: Vec<String> = Vec::new();
     for (name, family) in catalog.profiles()? {
-        lint.files += 1;
-        let profile = match catalog.profile(&name) {
-            Ok(profile) => profile,
-            Err(error) => {
-                lint.fault(error);
-                continue;
-            }
-        };
-        for endpoint in &profile.endpoints {
-            lint.files += 1;
-            if let Err(error) = catalog.endpoint(&profile, endpoint) {
-                lint.fault(error);
-            }
-            let base = format!("{family}/{endpoint}/{BASE}");
-            if suite.ids().binary_search(&base).is_err() {
-                // Whoever writes cases of their own need not write this one.
-                let what = format!(
-                    "there is no case `{base}`, so none is derived for `{endpoint}` on {name}"
-                );
-                lint.notes.push(Note { what, place: None });
-            }
+        match catalog.profile(&name) {
+            Ok(profile) => lint.profile(suite, catalog, &profile),
+            Err(error) => lint.fault(error),
         }
+        if !families.contains(&family) {
+            families.push(family);
+        }
+    }
+    for family in families {
         if let Err(error) = catalog.register(&family) {
             lint.fault(error);
         }
+        for endpoint in catalog
+            .endpoint_names(&family)?
+            .iter()
+            .filter(|name| !lint.endpoints.contains(name))
+        {
+            let what = format!("no profile of family `{family}` has the endpoint `{endpoint}`");
+            lint.notes.push(Note { what, place: None });
+        }
     }
+    lint.files += catalog.files()?;
     for id in suite.ids() {
         lint.files += 1;
         match suite.case(catalog, id) {
@@ -75,8 +75,26 @@ pub fn lint(suite: &Suite, catalog: &Catalog) -> Result<Lint, Error> {
 }
 
 impl Lint {
+    fn profile(&mut self, suite: &Suite, catalog: &Catalog, profile: &Profile) {
+        let (name, family) = (&profile.name, &profile.family.name);
+        for endpoint in &profile.endpoints {
+            self.endpoints.push(endpoint.clone());
+            if let Err(error) = catalog.endpoint(profile, endpoint) {
+                self.fault(error);
+            }
+            let base = format!("{family}/{endpoint}/{BASE}");
+            if suite.ids().binary_search(&base).is_err() {
+                // Whoever writes cases of their own need not write this one.
+                let what = format!(
+                    "there is no case `{base}`, so none is derived for `{endpoint}` on {name}"
+                );
+                self.notes.push(Note { what, place: None });
+            }
+        }
+    }
+
     /// A fault of a file that many others refer to is told once.
-    fn fault(&mut self, error: Error) {
+    pub fn fault(&mut self, error: Error) {
         let text = error.to_string();
         if !self.faults.iter().any(|known| known.to_string() == text) {
             self.faults.push(error);
@@ -105,11 +123,11 @@ impl Lint {
                     self.note(case, step.at, "it tells the mock to do something wrong")
                 }
                 Action::Send(send) => {
-                    let literal = send
+                    for name in send
                         .params
                         .iter()
-                        .find(|(name, value)| is_literal_id(name, value));
-                    if let Some((name, _)) = literal {
+                        .flat_map(|(name, value)| literal_ids(name, value))
+                    {
                         self.note(case, step.at, &format!("`{name}` is written out"));
                     }
                     if let Some(xml) = send
@@ -139,14 +157,26 @@ impl Lint {
     }
 }
 
-/// Numbers of merchants, orders and cards belong to one target; elsewhere they mean another or nothing.
-fn is_literal_id(name: &str, value: &TemplateValue) -> bool {
-    let TemplateValue::Text(template) = value else {
-        return false;
-    };
-    let Some(text) = template.as_literal() else {
-        return false;
-    };
-    let id = name.ends_with("merchant_id") || name.ends_with("order_id");
-    (id && !text.is_empty()) || mask_card_numbers(&text) != text
+/// The fields in which ids or card numbers are written out: they belong to one target, and mean another or nothing elsewhere.
+fn literal_ids<'n>(name: &'n str, value: &'n TemplateValue) -> Vec<&'n str> {
+    match value {
+        TemplateValue::Map(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| literal_ids(name, value))
+            .collect(),
+        TemplateValue::List(items) => items
+            .iter()
+            .flat_map(|item| literal_ids(name, item))
+            .collect(),
+        TemplateValue::Text(template) => {
+            let is_id = name.ends_with("merchant_id") || name.ends_with("order_id");
+            let literal =
+                |text: &str| (is_id && !text.is_empty()) || mask_card_numbers(text) != text;
+            if template.texts().any(literal) {
+                vec![name]
+            } else {
+                Vec::new()
+            }
+        }
+    }
 }

@@ -40,16 +40,25 @@ pub fn scaffold(endpoint: &Endpoint) -> String {
     if !own.is_empty() {
         text += "    params:\n";
         own.iter().for_each(|(field, value)| {
-            let _ = writeln!(text, "      {}: \"{value}\"", field.name);
+            let _ = writeln!(text, "      {}: {}", field.name, quoted(value));
         });
     }
-    let _ = writeln!(text, "    signature: \"{}\"", signature(endpoint, &fields));
+    let _ = writeln!(
+        text,
+        "    signature: {}",
+        quoted(&signature(endpoint, &fields))
+    );
     text += "    expect:\n      http: 200\n      xml: |\n        <response>\n";
     answer
         .into_iter()
         .for_each(|answer| elements(&mut text, &answer.fields, 10));
     text += "        </response>\n";
     text
+}
+
+/// A text as YAML in quotes, which escapes as JSON does.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// What stands in a field: its variable, or the example of its row.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cases::case::{Action, Case};
+use crate::cases::case::Case;
 use crate::cases::derive::{BASE, DERIVED, derive, folder};
 use crate::cases::load;
 use crate::cases::selection::select;
@@ -72,32 +72,58 @@ impl Suite {
     /// When a pattern is wrong or matches nothing, or a file from which cases are derived is wrong.
     pub fn select(&self, catalog: &Catalog, patterns: &[String]) -> Result<Vec<String>, Error> {
         let mut ids = self.ids.clone();
-        let written = |pattern: &String| ids.binary_search(pattern).is_ok();
-        if patterns.is_empty() || !patterns.iter().all(written) {
-            ids.extend(self.derived_ids(catalog)?);
-            ids.sort();
+        for base in self
+            .ids
+            .iter()
+            .filter(|id| id.ends_with(&format!("/{BASE}")))
+        {
+            let derived = format!("{}/{DERIVED}/", folder(base));
+            if patterns.is_empty() || patterns.iter().any(|pattern| can_reach(pattern, &derived)) {
+                ids.extend(
+                    self.derived(catalog, folder(base))?
+                        .iter()
+                        .map(|case| case.id.clone()),
+                );
+            }
         }
+        ids.sort();
+        ids.dedup();
         let selected = select(&ids, patterns)?;
         Ok(selected.into_iter().map(str::to_owned).collect())
     }
 
-    /// Loads a case and resolves what it refers to.
+    /// Loads a case that has a file, and resolves what it refers to.
     ///
     /// # Errors
     ///
-    /// When there is no such case, or its file or one that it refers to is wrong.
+    /// When there is no such file, or it or one that it refers to is wrong.
     pub fn case(&self, catalog: &Catalog, id: &str) -> Result<Case, Error> {
-        let unknown = || Error::new(format!("there is no case `{id}`"));
-        if let Some(path) = self.path(id) {
-            return load::case(catalog, id, &self.files.read(path)?);
-        }
-        let (endpoint, _) = id.split_once(&format!("/{DERIVED}/")).ok_or_else(unknown)?;
-        let cases = self.derived(catalog, endpoint)?;
-        cases
+        let path = self
+            .path(id)
+            .ok_or_else(|| Error::new(format!("there is no case `{id}`")))?;
+        load::case(catalog, id, &self.files.read(path)?)
+    }
+
+    /// Loads the cases of an id: one that has a file, or one for each profile for which it is derived, since rows, limits
+    /// and refusals may differ.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such case, or a file that it needs is wrong.
+    pub fn variants(&self, catalog: &Catalog, id: &str) -> Result<Vec<Case>, Error> {
+        let Some((endpoint, _)) = id.split_once(&format!("/{DERIVED}/")) else {
+            return Ok(vec![self.case(catalog, id)?]);
+        };
+        let derived = self.derived(catalog, endpoint)?;
+        let cases: Vec<Case> = derived
             .iter()
-            .find(|case| case.id == id)
+            .filter(|case| case.id == id)
             .cloned()
-            .ok_or_else(unknown)
+            .collect();
+        if cases.is_empty() {
+            return Err(Error::new(format!("there is no case `{id}`")));
+        }
+        Ok(cases)
     }
 
     fn path(&self, id: &str) -> Option<&str> {
@@ -108,23 +134,7 @@ impl Suite {
         self.paths.get(index).map(String::as_str)
     }
 
-    fn derived_ids(&self, catalog: &Catalog) -> Result<Vec<String>, Error> {
-        let mut ids = Vec::new();
-        for base in self
-            .ids
-            .iter()
-            .filter(|id| id.ends_with(&format!("/{BASE}")))
-        {
-            ids.extend(
-                self.derived(catalog, folder(base))?
-                    .iter()
-                    .map(|case| case.id.clone()),
-            );
-        }
-        Ok(ids)
-    }
-
-    /// The cases derived for an endpoint's folder, each with the profiles that it is derived for.
+    /// The cases derived for an endpoint's folder, one for each profile.
     fn derived(&self, catalog: &Catalog, endpoint: &str) -> Result<Arc<Vec<Case>>, Error> {
         let known = |cache: &Mutex<Derived>| {
             let cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,18 +147,11 @@ impl Suite {
         let base = format!("{endpoint}/{BASE}");
         if self.path(&base).is_some() {
             let base = self.case(catalog, &base)?;
-            let called = base.steps.iter().find_map(|step| match &step.action {
-                Action::Send(send) => Some(send.endpoint.as_str()),
-                Action::Fault(_) => None,
-            });
-            for name in &base.profiles {
-                let profile = catalog.profile(name)?;
-                let spec = catalog.endpoint(&profile, called.unwrap_or_default())?;
-                for case in derive(&base, &profile, &spec) {
-                    match cases.iter_mut().find(|known| known.id == case.id) {
-                        Some(known) => known.profiles.extend(case.profiles),
-                        None => cases.push(case),
-                    }
+            let name = endpoint.rsplit('/').next().unwrap_or(endpoint);
+            for profile in &base.profiles {
+                let profile = catalog.profile(profile)?;
+                if profile.has(name) {
+                    cases.extend(derive(&base, &profile, &*catalog.endpoint(&profile, name)?));
                 }
             }
         }
@@ -161,6 +164,16 @@ impl Suite {
 
 /// The derived cases by the folder of their endpoint.
 type Derived = HashMap<String, Arc<Vec<Case>>>;
+
+/// Whether a pattern can select an id below this folder.
+fn can_reach(pattern: &str, folder: &str) -> bool {
+    let begin = pattern
+        .split(['*', '?', '[', '{'])
+        .next()
+        .unwrap_or_default();
+    let glob = begin.len() < pattern.len() || pattern.ends_with('/');
+    begin.starts_with(folder) || (glob && folder.starts_with(begin))
+}
 
 /// What a path below `cases/` names.
 enum Named {
@@ -180,6 +193,8 @@ impl Named {
         };
         match id.split('/').collect::<Vec<_>>().as_slice() {
             [_family, "given", ..] => Named::Given,
+            // These have no files.
+            [_family, _endpoint, DERIVED, ..] | [_family, _endpoint, .., DERIVED] => Named::Nothing,
             [_family, _endpoint, _what, ..] => Named::Case(id.to_owned()),
             _ => Named::Nothing,
         }

@@ -111,13 +111,12 @@ impl Template {
         Self(vec![Part::Text(text.to_owned())])
     }
 
-    /// The text, if it has no placeholders.
-    pub fn as_literal(&self) -> Option<String> {
-        let texts = self.0.iter().map(|part| match part {
+    /// The texts between its placeholders.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
             Part::Text(text) => Some(text.as_str()),
             Part::Variable(_) => None,
-        });
-        texts.collect()
+        })
     }
 
     /// The value of a variable.

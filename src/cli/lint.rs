@@ -2,6 +2,8 @@
 
 use countersign::cases::lint::lint as look;
 use countersign::cases::suite::Suite;
+use countersign::run::plan::Plan;
+use countersign::run::target::Target;
 use countersign::specs::catalog::Catalog;
 
 use crate::cli::Done;
@@ -14,7 +16,16 @@ const FAULTS: u8 = 1;
 pub fn lint(arguments: &LintArguments) -> Done {
     let files = arguments.folders.files()?;
     let (catalog, suite) = (Catalog::new(files.clone()), Suite::open(files)?);
-    let found = look(&suite, &catalog)?;
+    let mut found = look(&suite, &catalog)?;
+    // What loads may still be wrong in itself: a base string that is not the rule's, a value that no encoding can carry.
+    for id in suite.ids() {
+        let ids = [id.clone()];
+        let rehearsed = Plan::new(&suite, &catalog, &ids, &[])
+            .and_then(|plan| plan.rehearse(&Target::default()));
+        if let Err(error) = rehearsed {
+            found.fault(error);
+        }
+    }
     let faults = found.faults.iter().map(ToString::to_string);
     let notes = found
         .notes

@@ -1,6 +1,6 @@
 //! Reading a message that a user hands over, in whatever form it comes: [`read`].
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 
 use countersign::codec::{LIMITS, Parts, decode_answer, decode_request};
@@ -15,44 +15,50 @@ use crate::cli::args::sig::{MessageArguments, MessageForm};
 ///
 /// When it cannot be read, or is not what it is taken for.
 pub fn read(arguments: &MessageArguments) -> Result<Params, Error> {
-    let (source, bytes) = match &arguments.file {
-        Some(file) => (file.display().to_string(), fs::read(file)),
-        None if io::stdin().is_terminal() => {
-            return Err(
-                Error::new("there is no message").mend("name a file, or pipe the message in")
-            );
-        }
-        None => {
-            let mut bytes = Vec::new();
-            // One byte more than is allowed is enough to refuse it.
-            let most = u64::try_from(LIMITS.body)
-                .unwrap_or(u64::MAX)
-                .saturating_add(1);
-            (
-                "standard input".to_owned(),
-                io::stdin()
-                    .take(most)
-                    .read_to_end(&mut bytes)
-                    .map(|_| bytes),
-            )
-        }
-    };
+    let source = arguments
+        .file
+        .as_ref()
+        .map_or("standard input".to_owned(), |file| {
+            file.display().to_string()
+        });
     let unread =
         |cause: String| Error::new(format!("cannot read the message of {source}")).because(cause);
-    let bytes = bytes.map_err(|error| unread(error.to_string()))?;
-    let form = arguments.form.unwrap_or_else(|| recognised(&bytes));
+    let missing = "name a file that holds the message, or pipe the message in";
+    let bytes = match &arguments.file {
+        Some(file) => File::open(file).and_then(limited),
+        None if io::stdin().is_terminal() => {
+            return Err(Error::new("there is no message").mend(missing));
+        }
+        None => limited(io::stdin()),
+    };
+    let bytes = bytes.map_err(|error| unread(error.to_string()).mend(missing))?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(unread("it is empty".to_owned()).mend(missing));
+    }
+    let form = arguments.form.unwrap_or_else(|| recognised(bytes));
     let read = match form {
         // A document is read as an answer is, whose status does not matter here.
-        MessageForm::PgXml => decode_answer(200, &bytes),
+        MessageForm::PgXml => decode_answer(200, bytes),
         _ => decode_request(Parts {
             query: None,
-            content_type: Some(&content_type(form, &bytes)),
-            body: trimmed(form, &bytes),
+            content_type: Some(&content_type(form, bytes)),
+            body: trimmed(form, bytes),
         }),
     };
     let mend = "say what the message is with `--as`, if it was taken for something else";
     read.map(|received| received.params)
         .map_err(|malformed| unread(malformed.to_string()).mend(mend))
+}
+
+/// One byte more than is allowed is enough to refuse it.
+fn limited(source: impl Read) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(LIMITS.body)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    let mut bytes = Vec::new();
+    source.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What a message is by its beginning.

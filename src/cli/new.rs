@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use countersign::cases::scaffold::scaffold;
 use countersign::error::{Error, near_miss};
@@ -21,7 +21,11 @@ pub fn new(what: &NewWhat) -> Done {
             write(
                 &cases.join(format!("{id}.yaml")),
                 &text,
-                &format!("countersign run --cases {} {id}", cases.display()),
+                &format!(
+                    "countersign run --cases {}{} {id}",
+                    cases.display(),
+                    with_specs(specs.as_ref())
+                ),
             )
         }
         NewWhat::Profile {
@@ -30,6 +34,11 @@ pub fn new(what: &NewWhat) -> Done {
             like,
             specs,
         } => {
+            for word in [name, brand] {
+                if !is_plain(word) {
+                    return Err(Error::new(format!("`{word}` is no name")).mend(PLAIN));
+                }
+            }
             let catalog = Catalog::new(files(specs.as_ref(), None)?);
             let like = catalog.profile(like)?;
             let list = |names: &[String]| names.join(", ");
@@ -58,20 +67,23 @@ pub fn new(what: &NewWhat) -> Done {
     }
 }
 
+const PLAIN: &str = "write letters, digits, `-` and `_`";
+
+fn is_plain(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
 fn case(catalog: &Catalog, id: &str) -> Result<String, Error> {
     let wrong = |mend: String| Err(Error::new(format!("`{id}` is no id for a case")).mend(mend));
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-    };
     let parts: Vec<&str> = id.split('/').collect();
     let [family, endpoint, _] = parts.as_slice() else {
         return wrong("write `<family>/<endpoint>/<what>`".to_owned());
     };
-    if !parts.iter().all(|part| plain(part)) {
-        return wrong("its parts are words of letters, digits, `-` and `_`".to_owned());
+    if !parts.iter().all(|part| is_plain(part)) {
+        return wrong(PLAIN.to_owned());
     }
     let mut known = Vec::new();
     for (name, of) in catalog.profiles()? {
@@ -93,6 +105,13 @@ fn case(catalog: &Catalog, id: &str) -> Result<String, Error> {
     wrong(near.unwrap_or_else(|| format!("there is {}", known.join(", "))))
 }
 
+/// The argument that names the specs once more.
+fn with_specs(specs: Option<&PathBuf>) -> String {
+    specs.map_or(String::new(), |specs| {
+        format!(" --specs {}", specs.display())
+    })
+}
+
 /// Writes a file that is not there yet, and says what to do next.
 fn write(path: &Path, text: &str, next: &str) -> Done {
     let failed = |error: std::io::Error| {
@@ -102,7 +121,7 @@ fn write(path: &Path, text: &str, next: &str) -> Done {
             ErrorKind::AlreadyExists => {
                 wrong.mend("choose another name, or take the file away first")
             }
-            _ => wrong,
+            _ => wrong.mend("choose a folder that you may write into"),
         }
     };
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -1,6 +1,6 @@
 //! `countersign sig`: signs and verifies messages, and shows vectors. Run by the holder of the secret, it prints digests.
 
-use std::env;
+use std::env::{self, VarError};
 use std::fmt::Write;
 
 use countersign::error::Error;
@@ -9,10 +9,10 @@ use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::script::{path, script};
 use countersign::protocol::secret::{MASKED, Secret};
-use countersign::protocol::sensitive::{is_security_code, mask_card_numbers};
 use countersign::sign::base_string::walk;
 use countersign::sign::explain::{Signer, explain};
 use countersign::sign::signature::{sign, verify};
+use countersign::transcript::mask::{Mask, SignatureMark};
 
 use crate::cli::Done;
 use crate::cli::args::common::Format;
@@ -35,20 +35,14 @@ pub fn sig(what: &SigWhat) -> Done {
 }
 
 fn sign_message(arguments: &MessageArguments) -> Done {
-    let Given {
-        params,
-        secret,
-        script,
-        dialect,
-        ..
-    } = Given::new(arguments)?;
-    let digest = sign(&script, &params, &secret, dialect);
+    let given = Given::new(arguments)?;
+    let digest = sign(&given.script, &given.params, &given.secret, given.dialect);
     if arguments.quiet {
         print(&format!("{digest}\n"))?;
     } else {
         print(&format!(
             "{}\n\n{SIGNATURE_FIELD}  {digest}\n",
-            base_string(&script, &params, dialect)
+            base_string(&given)
         ))?;
     }
     Ok(0)
@@ -99,7 +93,7 @@ fn verify_message(arguments: &MessageArguments) -> Done {
             .to_owned(),
         |mistake| format!("the signer {}", mistake.says),
     );
-    let rule = base_string(script, params, *dialect);
+    let rule = base_string(&given);
     told(
         arguments,
         WRONG,
@@ -115,20 +109,19 @@ fn told(arguments: &MessageArguments, code: u8, text: &str) -> Done {
 }
 
 /// The pieces of the base string, a line each, with the fields that they come from.
-fn base_string(script: &str, params: &Params, dialect: Dialect) -> String {
-    let mut rows = vec![["script".to_owned(), script.to_owned()]];
-    walk(params, dialect, &mut |name, value| {
-        let shown = if is_security_code(name) {
-            MASKED.to_owned()
-        } else {
-            mask_card_numbers(value)
-        };
-        let shown = shown
+fn base_string(given: &Given) -> String {
+    let mask = Mask {
+        secret: &given.secret,
+    };
+    let shown = mask.params(&given.params, &SignatureMark::Valid);
+    let mut rows = vec![["script".to_owned(), mask.text(&given.script)]];
+    walk(&shown, given.dialect, &mut |name, value| {
+        let value = value
             .escape_debug()
             .to_string()
             .replace("\\'", "'")
             .replace("\\\"", "\"");
-        rows.push([name.to_owned(), shown]);
+        rows.push([name.to_owned(), value]);
     });
     rows.push(["secret key".to_owned(), MASKED.to_owned()]);
     columns(rows)
@@ -146,11 +139,16 @@ struct Given {
 impl Given {
     fn new(arguments: &MessageArguments) -> Result<Self, Error> {
         let variable = &arguments.secret_env;
-        let secret = env::var(variable).map_err(|_| {
-            Error::new(format!("the environment variable {variable} holds no text")).mend(format!(
-                "put the secret key there: {variable}=... countersign sig ..."
-            ))
-        })?;
+        let mend = format!("put the secret key there: {variable}=... countersign sig ...");
+        let wrong = |what: &str| {
+            Error::new(format!("the environment variable {variable} {what}")).mend(mend.clone())
+        };
+        let secret = match env::var(variable) {
+            Ok(secret) if secret.is_empty() => return Err(wrong("is empty")),
+            Ok(secret) => secret,
+            Err(VarError::NotPresent) => return Err(wrong("is not set")),
+            Err(VarError::NotUnicode(_)) => return Err(wrong("is not UTF-8 text")),
+        };
         let url = arguments.url.as_deref().unwrap_or_default();
         let script = arguments
             .script

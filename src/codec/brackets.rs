@@ -6,7 +6,7 @@ use crate::codec::LIMITS;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Malformed;
 
-/// A message as the flat fields of a form.
+/// A message as the flat fields of a form. A group or a list without content leaves nothing, as it does in a base string.
 pub(super) fn flatten(params: &Params) -> Vec<(String, &str)> {
     let mut flat = Vec::new();
     params
@@ -17,12 +17,12 @@ pub(super) fn flatten(params: &Params) -> Vec<(String, &str)> {
 
 fn flatten_value<'a>(name: String, value: &'a Value, flat: &mut Vec<(String, &'a str)>) {
     match value {
-        Value::Map(group) if !group.is_empty() => {
+        Value::Map(group) => {
             group
                 .iter()
                 .for_each(|(sub, value)| flatten_value(format!("{name}[{sub}]"), value, flat));
         }
-        Value::List(items) if !items.is_empty() => {
+        Value::List(items) => {
             let numbered = items.iter().enumerate();
             numbered
                 .for_each(|(index, value)| flatten_value(format!("{name}[{index}]"), value, flat));

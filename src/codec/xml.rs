@@ -23,7 +23,20 @@ pub fn encode(root: &str, params: &Params) -> Result<String, Malformed> {
     writer
         .write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))
         .map_err(unwritable)?;
-    write_element(&mut writer, root, &Value::Map(params.clone()))?;
+    if params.is_empty() {
+        let empty = Event::Empty(BytesStart::new(root));
+        writer.write_event(empty).map_err(unwritable)?;
+    } else {
+        let (start, end) = (
+            Event::Start(BytesStart::new(root)),
+            Event::End(BytesEnd::new(root)),
+        );
+        writer.write_event(start).map_err(unwritable)?;
+        params
+            .iter()
+            .try_for_each(|(name, value)| write_element(&mut writer, name, value))?;
+        writer.write_event(end).map_err(unwritable)?;
+    }
     String::from_utf8(writer.into_inner()).map_err(|error| Malformed(error.to_string()))
 }
 
@@ -44,7 +57,9 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
         Value::Map(group) if is_numbered(group) => group
             .iter()
             .try_for_each(|(_, item)| write_element(writer, name, item)),
-        Value::Map(group) if !group.is_empty() => {
+        // Without content it leaves nothing, as in a base string.
+        Value::Map(group) if group.is_empty() => Ok(()),
+        Value::Map(group) => {
             write(Event::Start(BytesStart::new(name)))?;
             group
                 .iter()

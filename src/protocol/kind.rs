@@ -33,6 +33,8 @@ pub enum Kind {
     Group,
     /// One of these texts.
     OneOf(Vec<String>),
+    /// Any text but these.
+    NoneOf(Vec<String>),
 }
 
 /// The kinds that a plain word names, in the order in which they are told to the user, and what a value of it is.
@@ -54,6 +56,7 @@ const WORDS: [(&str, Kind, &str); 10] = [
 ];
 
 const ONE_OF: &str = "one of ";
+const NONE_OF: &str = "none of ";
 
 impl Kind {
     /// Whether the text is of this kind. A group never is a text.
@@ -70,16 +73,15 @@ impl Kind {
             Kind::Signature => text.len() == 32 && text.bytes().all(is_lower_hex),
             Kind::Group => false,
             Kind::OneOf(texts) => texts.iter().any(|one| one == text),
+            Kind::NoneOf(texts) => !texts.iter().any(|one| one == text),
         }
     }
 
     /// What a value of this kind is, to complete a sentence that ends in `is`.
     pub fn description(&self) -> String {
         match self {
-            Kind::OneOf(texts) => {
-                let quoted: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
-                quoted.join(" or ")
-            }
+            Kind::OneOf(texts) => quoted(texts, " or "),
+            Kind::NoneOf(texts) => format!("none of {}", quoted(texts, ", ")),
             kind => WORDS
                 .iter()
                 .find(|(_, known, _)| known == kind)
@@ -90,7 +92,10 @@ impl Kind {
 
     /// The words that name a kind, for hints.
     pub fn words() -> impl Iterator<Item = &'static str> + Clone {
-        WORDS.iter().map(|(word, ..)| *word).chain(["one of …"])
+        WORDS
+            .iter()
+            .map(|(word, ..)| *word)
+            .chain(["one of …", "none of …"])
     }
 }
 
@@ -98,10 +103,12 @@ impl FromStr for Kind {
     type Err = ();
 
     fn from_str(word: &str) -> Result<Self, ()> {
+        let texts = |list: &str| list.split(',').map(|one| one.trim().to_owned()).collect();
         if let Some(list) = word.strip_prefix(ONE_OF) {
-            return Ok(Kind::OneOf(
-                list.split(',').map(|one| one.trim().to_owned()).collect(),
-            ));
+            return Ok(Kind::OneOf(texts(list)));
+        }
+        if let Some(list) = word.strip_prefix(NONE_OF) {
+            return Ok(Kind::NoneOf(texts(list)));
         }
         WORDS
             .iter()
@@ -113,8 +120,10 @@ impl FromStr for Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Kind::OneOf(texts) = self {
-            return write!(f, "{ONE_OF}{}", texts.join(", "));
+        match self {
+            Kind::OneOf(texts) => return write!(f, "{ONE_OF}{}", texts.join(", ")),
+            Kind::NoneOf(texts) => return write!(f, "{NONE_OF}{}", texts.join(", ")),
+            _ => {}
         }
         let word = WORDS
             .iter()
@@ -122,6 +131,11 @@ impl fmt::Display for Kind {
             .map_or("any", |(word, ..)| word);
         f.write_str(word)
     }
+}
+
+fn quoted(texts: &[String], between: &str) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
+    quoted.join(between)
 }
 
 /// Whether text may hold the character: the production `Char` of XML 1.0, whatever the encoding of the message.

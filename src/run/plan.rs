@@ -203,9 +203,9 @@ impl Item {
 fn load(suite: &Suite, catalog: &Catalog, ids: &[String]) -> Result<Vec<Case>, Error> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let load = |ids: &[String]| {
-        ids.iter()
-            .map(|id| suite.case(catalog, id))
-            .collect::<Result<Vec<_>, Error>>()
+        let variants = ids.iter().map(|id| suite.variants(catalog, id));
+        let variants = variants.collect::<Result<Vec<_>, Error>>()?;
+        Ok::<Vec<Case>, Error>(variants.into_iter().flatten().collect())
     };
     if ids.len() < 16 || cores == 1 {
         return load(ids);

@@ -62,7 +62,7 @@ fn walk_value<'a>(name: &'a str, value: &'a Value, visit: &mut dyn FnMut(&'a str
 }
 
 /// As PHP's `ksort` orders names: whole numbers by value and before all others, others by their bytes (signature.md 3).
-fn by_name(a: &str, b: &str) -> Ordering {
+pub(super) fn by_name(a: &str, b: &str) -> Ordering {
     match (whole_number(a), whole_number(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         (Some(_), None) => Ordering::Less,
@@ -71,8 +71,8 @@ fn by_name(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// The names that PHP turns into integers: no sign, no leading zero, within 18 digits.
-fn whole_number(name: &str) -> Option<u64> {
+/// The names that PHP takes for whole numbers, as far as they occur: digits without a leading zero, at most 18 of them.
+pub(super) fn whole_number(name: &str) -> Option<u64> {
     let first = *name.as_bytes().first()?;
     let canonical =
         first.is_ascii_digit() && (first != b'0' || name.len() == 1) && name.len() <= 18;

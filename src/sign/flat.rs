@@ -6,6 +6,7 @@
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Order;
 use crate::protocol::params::{Params, Value};
+use crate::sign::base_string::{by_name, whole_number};
 
 /// A flat name, and the field and text that it stands for.
 type Leaf<'a> = (String, &'a str, &'a str);
@@ -14,7 +15,7 @@ type Leaf<'a> = (String, &'a str, &'a str);
 pub(super) fn walk<'a>(params: &'a Params, order: Order, visit: &mut dyn FnMut(&'a str, &'a str)) {
     let mut leaves = Vec::new();
     group("", params, order, &mut leaves);
-    leaves.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    leaves.sort_by(|(a, ..), (b, ..)| by_name(a, b));
     leaves
         .into_iter()
         .for_each(|(_, name, text)| visit(name, text));
@@ -28,7 +29,7 @@ fn group<'a>(parent: &str, params: &'a Params, order: Order, leaves: &mut Vec<Le
         .filter(|(_, (name, _))| *name != SIGNATURE_FIELD)
     {
         let number = index + 1;
-        let flat = if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        let flat = if whole_number(name).is_some() {
             item(parent, name, number, order)
         } else {
             format!("{parent}{name}{number:03}")

@@ -126,6 +126,15 @@ impl Catalog {
         load::register(&self.files, &*self.sources()?, family)
     }
 
+    /// How many files of specs there are.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn files(&self) -> Result<usize, Error> {
+        Ok(self.files.list("specs")?.len())
+    }
+
     /// Every source by its key.
     ///
     /// # Errors

@@ -62,7 +62,10 @@ fn a_fault_that_many_files_refer_to_is_told_once() {
         "ambiguities:",
         "ambiguity:",
     );
-    check(folder.path(), &["unknown key `callback`"]);
+    check(
+        folder.path(),
+        &["unknown key `callback`", "unknown key `ambiguity`"],
+    );
 }
 
 fn edit(file: &Path, right: &str, wrong: &str) {

@@ -129,6 +129,12 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("signature-of-another-script", CASE, "\"list;", "\"lists;"),
     (
+        "name-with-brackets",
+        CASE,
+        "pg_user_id:",
+        "x[b]: y\n      pg_user_id:",
+    ),
+    (
         "no-way-to-sign",
         CASE,
         "    expect:",

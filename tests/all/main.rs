@@ -3,6 +3,7 @@
 mod answering;
 mod cli;
 mod codecs;
+mod deriving;
 mod judging;
 mod linting;
 mod loading;

@@ -5,13 +5,13 @@
 
 mod faults;
 
-use crate::cases::case::{Action, Case, Send, Step};
+use crate::cases::case::{Action, Case, Send, Signing, Step};
 use crate::cases::derive::faults::{of_field, of_signature, says};
 use crate::cases::expectation::{Expectation, ExpectedContent, ExpectedElement};
 use crate::cases::template::{Pattern, Template};
 use crate::protocol::kind::Kind;
 use crate::specs::endpoint::Endpoint;
-use crate::specs::family::Refusal;
+use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
@@ -24,15 +24,19 @@ pub const DERIVED: &str = "derived";
 /// The case of an endpoint from which the others are derived.
 pub const BASE: &str = "accepts-minimal";
 
-/// The cases that follow from a base case and the rows of the endpoint that it calls.
+/// The cases that follow from a base case and the rows of the endpoint that it is for. Steps before the call are kept.
 pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> {
-    let Some(send) = base.steps.iter().find_map(|step| match &step.action {
-        Action::Send(send) => Some((step.at, send)),
-        Action::Fault(_) => None,
-    }) else {
+    let calls = base
+        .steps
+        .iter()
+        .enumerate()
+        .find_map(|(index, step)| match &step.action {
+            Action::Send(send) if send.endpoint == endpoint.name => Some((index, step.at, send)),
+            _ => None,
+        });
+    let Some((index, at, send)) = calls else {
         return Vec::new();
     };
-    let (at, send) = send;
     let mut cases = Vec::new();
     for field in endpoint
         .request
@@ -50,12 +54,19 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                 SIGNATURE => format!("{}.{SIGNATURE}", endpoint.name),
                 part => format!("{}.{REQUEST}.{}.{part}", endpoint.name, field.name),
             };
+            let expect = refused(&profile.family.refuses, refusal, at);
             let mut spoilt = Send {
                 signature: None,
-                expect: refused(refusal, at),
+                sign: Signing::Right,
+                expect,
                 ..(**send).clone()
             };
             (fault.spoil)(&mut spoilt);
+            let before = base.steps.iter().take(index).cloned();
+            let spoilt = Step {
+                at,
+                action: Action::Send(Box::new(spoilt)),
+            };
             cases.push(Case {
                 id: format!(
                     "{}/{DERIVED}/{}-{}",
@@ -71,10 +82,7 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                 covers: vec![requirement],
                 profiles: vec![profile.name.clone()],
                 level: fault.level.min(refusal.level),
-                steps: vec![Step {
-                    at,
-                    action: Action::Send(Box::new(spoilt)),
-                }],
+                steps: before.chain([spoilt]).collect(),
                 ..base.clone()
             });
         }
@@ -99,22 +107,29 @@ fn refusal<'p>(profile: &'p Profile, field: &Field, what: &str) -> &'p Refusal {
     }
 }
 
-/// A refusal with one of the accepted codes, whatever its HTTP status and whether or not it is signed.
-fn refused(refusal: &Refusal, at: At) -> Expectation {
+/// A refusal with one of the accepted codes, whatever its HTTP status and whether or not it is signed. Where any code is
+/// accepted, those that blame the signature or the merchant are not: the request would have been refused for another reason.
+fn refused(refuses: &Refuses, refusal: &Refusal, at: At) -> Expectation {
     let element = |name: &str, content| ExpectedElement {
         name: name.to_owned(),
         at,
         content,
     };
-    let of_kind = |kind| {
+    let of_kind = |kind, optional| {
         ExpectedContent::Text(Pattern::Match {
             name: None,
             kind,
-            optional: false,
+            optional,
         })
     };
     let code = if refusal.accepted.is_empty() {
-        Kind::Integer
+        let others = [&refuses.bad_signature, &refuses.unknown_merchant];
+        Kind::NoneOf(
+            others
+                .iter()
+                .flat_map(|other| other.accepted.clone())
+                .collect(),
+        )
     } else {
         Kind::OneOf(refusal.accepted.clone())
     };
@@ -123,18 +138,12 @@ fn refused(refusal: &Refusal, at: At) -> Expectation {
             "pg_status",
             ExpectedContent::Text(Pattern::Text(Template::literal("error"))),
         ),
-        element("pg_error_code", of_kind(code)),
-        element(
-            "pg_sig",
-            ExpectedContent::Text(Pattern::Match {
-                name: None,
-                kind: Kind::Signature,
-                optional: true,
-            }),
-        ),
+        element("pg_error_code", of_kind(code, false)),
+        element("pg_sig", of_kind(Kind::Signature, true)),
     ];
+    let root = element("response", ExpectedContent::Elements(children));
     Expectation {
-        xml: Some(element("response", ExpectedContent::Elements(children))),
+        xml: Some(root),
         ..Expectation::default()
     }
 }

@@ -80,9 +80,14 @@ fn fields(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, TemplateValue)>
         }
     };
     let field = |(name, value): &(Node, Node)| {
+        let error = |what| scope.file.error(name.at, what);
         let text = name
             .text()
-            .ok_or_else(|| scope.file.error(name.at, "a field's name is no text"))?;
+            .ok_or_else(|| error("a field's name is no text"))?;
+        if text.contains('[') {
+            // It would be signed as one name and read as a group.
+            return Err(error("a name with brackets").mend("write a group: `name: { sub: value }`"));
+        }
         Ok((text.to_owned(), template_value(scope, value)?))
     };
     entries.into_iter().map(field).collect()

@@ -7,7 +7,7 @@ use form_urlencoded::byte_serialize;
 
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::{Dialect, Empty, Order};
-use crate::protocol::params::Params;
+use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::Secret;
 use crate::sign::base_string::{SEPARATOR, walk};
 use crate::sign::explain::Signer;
@@ -114,7 +114,11 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "message-order",
         says: "kept the order of the message in place of sorting by name",
-        sign: |s| joined(s, |fields| fields, |_, value| value.to_owned()),
+        sign: |s| {
+            let mut values = Vec::new();
+            in_message_order(s.params, &mut values);
+            finished(s, &values.join(SEPARATOR))
+        },
     },
     Mistake {
         name: "sorted-values",
@@ -128,7 +132,7 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "name-and-value",
         says: "signed name=value pairs in place of the values",
-        sign: |s| joined(s, sorted, |name, value| format!("{name}={value}")),
+        sign: |s| rewritten(s, |name, value| format!("{name}={value}")),
     },
     Mistake {
         name: "own-fields-left-out",
@@ -142,6 +146,18 @@ pub const MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
+        name: "groups-left-out",
+        says: "left out the fields that hold groups or lists",
+        sign: |s| {
+            let flat = s.params.iter().filter(|(_, value)| value.text().is_some());
+            right(
+                s,
+                s.script,
+                &flat.map(|(name, value)| (name, value.clone())).collect(),
+            )
+        },
+    },
+    Mistake {
         name: "salt-left-out",
         says: "left out pg_salt",
         sign: |s| right(s, s.script, &without(s.params, |name| name == "pg_salt")),
@@ -149,16 +165,12 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "encoded-values",
         says: "signed the values as they are encoded in a form, in place of decoded",
-        sign: |s| {
-            joined(s, sorted, |_, value| {
-                byte_serialize(value.as_bytes()).collect()
-            })
-        },
+        sign: |s| rewritten(s, |_, value| byte_serialize(value.as_bytes()).collect()),
     },
     Mistake {
         name: "trimmed-values",
         says: "cut blanks off the values",
-        sign: |s| joined(s, sorted, |_, value| value.trim().to_owned()),
+        sign: |s| rewritten(s, |_, value| value.trim().to_owned()),
     },
     Mistake {
         name: "no-secret",
@@ -177,8 +189,6 @@ pub fn mistake(name: &str) -> Option<&'static Mistake> {
     MISTAKES.iter().find(|mistake| mistake.name == name)
 }
 
-type Field<'a> = (&'a str, &'a str);
-
 fn in_dialect(signer: &Signer<'_>, dialect: Dialect) -> String {
     sign(signer.script, signer.params, signer.secret, dialect)
 }
@@ -187,33 +197,32 @@ fn right(signer: &Signer<'_>, script: &str, params: &Params) -> String {
     sign(script, params, signer.secret, signer.dialect)
 }
 
-/// Signs the fields of the top level in the given order, each written by `piece`.
-fn joined(
-    signer: &Signer<'_>,
-    order: fn(Vec<Field<'_>>) -> Vec<Field<'_>>,
-    piece: fn(&str, &str) -> String,
-) -> String {
-    let fields = signer
-        .params
-        .iter()
-        .filter(|(name, _)| *name != SIGNATURE_FIELD);
-    let fields = fields
-        .filter_map(|(name, value)| Some((name, value.text()?)))
-        .collect();
-    let pieces: Vec<String> = order(fields)
-        .into_iter()
-        .map(|(name, value)| piece(name, value))
-        .collect();
+/// Signs the values in the right order, each written by `piece`.
+fn rewritten(signer: &Signer<'_>, piece: fn(&str, &str) -> String) -> String {
+    let mut pieces = Vec::new();
+    walk(signer.params, signer.dialect, &mut |name, value| {
+        pieces.push(piece(name, value))
+    });
     finished(signer, &pieces.join(SEPARATOR))
+}
+
+/// The values in the order of the message, groups where they stand.
+fn in_message_order<'a>(params: &'a Params, values: &mut Vec<&'a str>) {
+    for (_, value) in params.iter().filter(|(name, _)| *name != SIGNATURE_FIELD) {
+        of_value(value, values);
+    }
+}
+
+fn of_value<'a>(value: &'a Value, values: &mut Vec<&'a str>) {
+    match value {
+        Value::Map(group) => in_message_order(group, values),
+        Value::List(items) => items.iter().for_each(|item| of_value(item, values)),
+        value => values.push(value.text().unwrap_or_default()),
+    }
 }
 
 fn finished(signer: &Signer<'_>, values: &str) -> String {
     md5_hex(&[signer.script, values, signer.secret.expose()].join(SEPARATOR))
-}
-
-fn sorted(mut fields: Vec<Field<'_>>) -> Vec<Field<'_>> {
-    fields.sort_by_key(|(name, _)| *name);
-    fields
 }
 
 fn values<'a>(signer: &Signer<'a>) -> Vec<&'a str> {
