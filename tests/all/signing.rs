@@ -47,13 +47,16 @@ const ADD: &str = "<response><pg_payment_id>12345</pg_payment_id><pg_merchant_id
     ?pg_payment_id=ee4f2b59ad667949a1143353543</pg_redirect_url><pg_status>ok</pg_status><pg_type>init</pg_type>\
     <pg_salt>4vXEfz6S</pg_salt></response>";
 
-/// What every property test runs with; a failure is kept beside the tests, so that it is tried first ever after.
+/// What every property test runs with; a failure is kept beside the tests, so that it is tried first ever after. The
+/// environment variable PROPTEST_CASES makes a longer run of it.
 pub fn config() -> ProptestConfig {
     let file = FileFailurePersistence::Direct("tests/regressions/all.txt");
+    let default = ProptestConfig::default();
+    let longer = std::env::var_os("PROPTEST_CASES").is_some();
     ProptestConfig {
-        cases: 128,
+        cases: if longer { default.cases } else { 128 },
         failure_persistence: Some(Box::new(file)),
-        ..ProptestConfig::default()
+        ..default
     }
 }
 
