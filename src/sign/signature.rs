@@ -10,17 +10,10 @@ use crate::sign::base_string::{SEPARATOR, walk};
 
 /// The signature of a message: 32 lower-case hexadecimal digits. A `pg_sig` that already stands in it is left out.
 pub fn sign(script: &str, params: &Params, secret: &Secret, dialect: Dialect) -> String {
-    let mut hash = Md5::new_with_prefix(script);
-    walk(params, dialect, &mut |_, value| {
-        hash.update(SEPARATOR);
-        hash.update(value);
-    });
-    hash.update(SEPARATOR);
-    hash.update(secret.expose());
-    hex(&hash.finalize())
+    text(&digits(script, params, secret, dialect))
 }
 
-/// Whether `received` is exactly the signature of the message; compared in constant time.
+/// Whether `received` is exactly the signature of the message; compared in constant time, without allocating.
 pub fn verify(
     received: &str,
     script: &str,
@@ -28,21 +21,35 @@ pub fn verify(
     secret: &Secret,
     dialect: Dialect,
 ) -> bool {
-    let right = sign(script, params, secret, dialect);
-    right.as_bytes().ct_eq(received.as_bytes()).into()
+    let right = digits(script, params, secret, dialect);
+    right.as_slice().ct_eq(received.as_bytes()).into()
 }
 
 /// The md5 of a text as 32 lower-case hexadecimal digits.
-pub fn md5_hex(text: &str) -> String {
-    hex(&Md5::digest(text))
+pub fn md5_hex(bytes: &str) -> String {
+    text(&hex(&Md5::digest(bytes).into()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+fn digits(script: &str, params: &Params, secret: &Secret, dialect: Dialect) -> [u8; 32] {
+    let mut hash = Md5::new_with_prefix(script);
+    walk(params, dialect, &mut |_, value| {
+        hash.update(SEPARATOR);
+        hash.update(value);
+    });
+    hash.update(SEPARATOR);
+    hash.update(secret.expose());
+    hex(&hash.finalize().into())
+}
+
+fn text(digits: &[u8; 32]) -> String {
+    digits.iter().copied().map(char::from).collect()
+}
+
+fn hex(bytes: &[u8; 16]) -> [u8; 32] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    // A nibble is below 16, the length of the table.
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    // The index of a digit is below 32, so half of it is below 16, and so is a nibble.
+    std::array::from_fn(|index| {
+        let byte = bytes[index / 2];
+        DIGITS[usize::from(if index % 2 == 0 { byte >> 4 } else { byte & 15 })]
+    })
 }

@@ -9,6 +9,7 @@ use crate::specs::files::Files;
 use crate::specs::load;
 use crate::specs::profile::Profile;
 use crate::specs::register::Register;
+use crate::specs::requirement::requirements;
 use crate::specs::source::Sources;
 
 /// The specs of one set of files.
@@ -23,6 +24,7 @@ struct Loaded {
     sources: Option<Arc<Sources>>,
     profiles: HashMap<String, Arc<Profile>>,
     endpoints: HashMap<(String, String), Arc<Endpoint>>,
+    requirements: HashMap<(String, String), Arc<[String]>>,
 }
 
 impl Catalog {
@@ -99,6 +101,25 @@ impl Catalog {
         )?);
         self.lock().endpoints.insert(key, Arc::clone(&endpoint));
         Ok(endpoint)
+    }
+
+    /// The ids of everything that an endpoint promises, as a profile has it. Every case asks for them.
+    ///
+    /// # Errors
+    ///
+    /// When the profile has no endpoint of that name, or its file is wrong.
+    pub fn requirement_ids(&self, profile: &Profile, name: &str) -> Result<Arc<[String]>, Error> {
+        let key = (profile.name.clone(), name.to_owned());
+        if let Some(ids) = self.lock().requirements.get(&key) {
+            return Ok(Arc::clone(ids));
+        }
+        let endpoint = self.endpoint(profile, name)?;
+        let ids: Arc<[String]> = requirements(&endpoint)
+            .into_iter()
+            .map(|found| found.id)
+            .collect();
+        self.lock().requirements.insert(key, Arc::clone(&ids));
+        Ok(ids)
     }
 
     /// The names of all endpoints that a family has a file for.

@@ -15,10 +15,9 @@ use crate::cases::load::raw::{RawCase, RawLedger};
 use crate::cases::load::scope::Scope;
 use crate::error::{Error, near_miss};
 use crate::specs::catalog::Catalog;
-use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{At, File};
 use crate::specs::profile::Profile;
-use crate::specs::requirement::{covers, requirements};
+use crate::specs::requirement::covers;
 use crate::specs::source::Level;
 use crate::specs::yaml::{Located, parse};
 
@@ -149,16 +148,12 @@ fn check_covers(
     file: &File,
     raw: &RawCase,
 ) -> Result<(), Error> {
-    let endpoints = named_endpoints(raw).map(|name| catalog.endpoint(profile, &name.value));
-    let endpoints = endpoints.collect::<Result<Vec<Arc<Endpoint>>, _>>()?;
-    let ids: Vec<String> = endpoints
-        .iter()
-        .flat_map(|e| requirements(e))
-        .map(|requirement| requirement.id)
-        .collect();
-    let covered = |cover: &str| ids.iter().any(|id| covers(cover, id));
+    let ids = named_endpoints(raw).map(|name| catalog.requirement_ids(profile, &name.value));
+    let ids = ids.collect::<Result<Vec<_>, Error>>()?;
+    let ids = || ids.iter().flat_map(|ids| ids.iter());
+    let covered = |cover: &str| ids().any(|id| covers(cover, id));
     if let Some(cover) = raw.covers.iter().find(|cover| !covered(&cover.value)) {
-        let near = near_miss(&cover.value, ids.iter().map(String::as_str));
+        let near = near_miss(&cover.value, ids().map(String::as_str));
         let known = || "the id of a requirement is `<endpoint>.<part>.<what>`".to_owned();
         return Err(file
             .error(cover.at, format!("unknown requirement `{}`", cover.value))
