@@ -1,7 +1,7 @@
 //! Derived cases: an endpoint's `accepts-minimal` with one thing made wrong, signed again after it. Which things follows from
 //! the rows of the request; what is expected follows from the family's refusals.
 //!
-//! [`derive`] makes them for one profile. Rows that only we conclude derive nothing.
+//! [`derive()`] makes them for one profile. Rows that only we conclude derive nothing.
 
 mod faults;
 
