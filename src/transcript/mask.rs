@@ -97,8 +97,9 @@ fn unsigned(text: &str) -> String {
     let Some(form) = DIGEST.as_ref() else {
         return MASKED.to_owned();
     };
-    form.replace_all(text, format!("$1({SIGNATURE_FIELD} or other digest)"))
-        .into_owned()
+    let replaced = form.replace_all(text, format!("$1({SIGNATURE_FIELD} or other digest)"));
+    // Digits behind a digest look like a part of it until it is gone.
+    mask_card_numbers(&replaced)
 }
 
 impl SignatureMark {

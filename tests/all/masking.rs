@@ -9,7 +9,7 @@ use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::secret::Secret;
 use countersign::transcript::exchange::{Sent, Transcript};
-use countersign::transcript::mask::{Mask, SignatureMark};
+use countersign::transcript::mask::{Mask, SignatureMark, stranger};
 use countersign::transport::message::{Answer, Exchange, Request};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -105,6 +105,12 @@ fn check_mark(mark: SignatureMark, expected: &str) {
         masked,
         format!("[pg_sig={expected:?}][group=[pg_sig={expected:?}]]")
     );
+}
+
+#[test]
+fn a_card_number_right_behind_a_digest_is_masked() {
+    let text = format!("{}14111111111111111", "a".repeat(31));
+    assert!(!stranger(&text).contains("4111111111111111"));
 }
 
 #[test]
