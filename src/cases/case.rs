@@ -1,8 +1,11 @@
 //! [`Case`]: one thing that is tried, as a list of [`Step`]s.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use crate::cases::expectation::Expectation;
+use crate::cases::send::Send;
 use crate::cases::template::Template;
-use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::specs::files::{At, File};
@@ -23,6 +26,18 @@ pub struct Case {
     pub profiles: Vec<String>,
     /// The strongest level of a finding against its expectations.
     pub level: Level,
+    /// The endpoints that its steps and those of its preconditions name, sorted.
+    pub endpoints: Vec<String>,
+    /// The readings of ambiguities that it rests on.
+    pub readings: Vec<Reading>,
+    /// The preconditions, in the order in which they are fulfilled; each comes once.
+    pub given: Vec<Arc<Case>>,
+    /// How our side answers calls: by callback, the first call first; the last answer is for every further one.
+    pub answers: Vec<(String, Vec<CallbackAnswer>)>,
+    /// The callbacks that may come without being awaited.
+    pub ignore: Vec<String>,
+    /// The variables that its steps capture.
+    pub captures: Vec<String>,
     /// What the merchant's ledger holds before the first step; only a mock can be given that.
     pub ledger: Ledger,
     /// Its steps.
@@ -50,67 +65,100 @@ pub struct Step {
 pub enum Action {
     /// Sends a request and judges the answer.
     Send(Box<Send>),
+    /// Sends requests that are under way at once, and judges the answers in the order of writing.
+    Together(Vec<(At, Send)>),
+    /// Takes the next call that our side received and judges it.
+    Await(Box<Await>),
+    /// Does what a payer does on a page.
+    Visit(Box<Visit>),
+    /// Lets time pass at the gateway.
+    Advance(Duration),
+    /// Does steps again and again.
+    Repeat(u32, Vec<Step>),
     /// Tells the mock to do something wrong with its next answers.
     Fault(Fault),
 }
 
-/// A request as written.
+/// A call that our side has received by now.
 #[derive(Clone, Debug)]
-pub struct Send {
-    /// The endpoint.
-    pub endpoint: String,
-    /// The fields that the case names.
-    pub params: Vec<(String, TemplateValue)>,
-    /// Fields that would be added but shall not be.
-    pub omit: Vec<String>,
-    /// How it is encoded, if not in the endpoint's first encoding.
-    pub encoding: Option<Encoding>,
-    /// How it is signed.
-    pub sign: Signing,
-    /// The base string, written out.
-    pub signature: Option<(At, Template)>,
-    /// What the answer must be.
+pub struct Await {
+    /// The callback; none of them: nothing came.
+    pub callback: Option<String>,
+    /// The endpoint whose promise the call is held against, where there is one.
+    pub endpoint: Option<String>,
+    /// What the call must be.
     pub expect: Expectation,
 }
 
-/// A value as written.
+/// What a payer does on a page, by means of a browser that follows redirects.
 #[derive(Clone, Debug)]
-pub enum TemplateValue {
-    /// Text.
-    Text(Template),
-    /// A list.
-    List(Vec<TemplateValue>),
-    /// A group.
-    Map(Vec<(String, TemplateValue)>),
+pub struct Visit {
+    /// The page that is opened; without one the payer stays where the last visit ended.
+    pub url: Option<Template>,
+    /// What is entered into the page's form before it is sent; without it the page is only opened.
+    pub submit: Option<Vec<(String, Template)>>,
+    /// Where the payer gets.
+    pub expect: Expectation,
 }
 
-/// How a request is signed.
-#[derive(Clone, Debug)]
-pub enum Signing {
-    /// As the rule says.
-    Right,
-    /// Not at all.
-    Unsigned,
-    /// By the rule, but with another script name or secret.
-    Spoilt {
-        /// In place of the script name.
-        script: Option<String>,
-        /// In place of the secret.
-        secret: Option<String>,
-    },
-    /// By the rule, and then once more, wrongly.
-    Doubled,
-    /// By the rule, but as a list of one.
-    Array,
-    /// With the single mistake of this name.
-    Mistake(String),
-    /// With this digest, whatever the message is.
-    Digest(String),
+/// How our side answers one call; what is not said is as a correct merchant does it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallbackAnswer {
+    /// The HTTP status.
+    pub http: Option<u16>,
+    /// What `pg_status` says.
+    pub status: Option<String>,
+    /// What `pg_description` says.
+    pub description: Option<String>,
+    /// The whole body, in place of a signed answer.
+    pub body: Option<String>,
+    /// How long the answer says it took.
+    pub elapsed: Option<Duration>,
+    /// Whether the connection is closed without an answer.
+    pub close: bool,
+}
+
+/// A reading of an ambiguity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The ambiguity.
+    pub ambiguity: String,
+    /// The reading.
+    pub reading: String,
 }
 
 impl Case {
+    /// Every step, those of preconditions first and those that are repeated once, each with the case that writes it.
+    pub fn all_steps(&self) -> Vec<(&Case, &Step)> {
+        let mut all = Vec::new();
+        for case in self.given.iter().map(Arc::as_ref).chain([self]) {
+            collect(case, &case.steps, &mut all);
+        }
+        all
+    }
+
     /// The family whose endpoints it uses: the first part of its id.
     pub fn family(&self) -> &str {
         self.id.split('/').next().unwrap_or(&self.id)
+    }
+}
+
+fn collect<'c>(case: &'c Case, steps: &'c [Step], all: &mut Vec<(&'c Case, &'c Step)>) {
+    for step in steps {
+        all.push((case, step));
+        if let Action::Repeat(_, steps) = &step.action {
+            collect(case, steps, all);
+        }
+    }
+}
+
+impl Action {
+    /// The requests that it sends, each with its place; those of repeated steps are not its own.
+    pub fn sends(&self, at: At) -> Vec<(At, &Send)> {
+        match self {
+            Action::Send(send) => vec![(at, send)],
+            Action::Together(sends) => sends.iter().map(|(at, send)| (*at, send)).collect(),
+            _ => Vec::new(),
+        }
     }
 }

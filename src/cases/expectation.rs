@@ -1,17 +1,54 @@
-//! [`Expectation`]: what a case wishes an answer to be.
+//! [`Expectation`]: what a case wishes an answer, a call or a page to be.
 
-use crate::cases::template::Pattern;
+use crate::cases::template::{Pattern, Template};
+use crate::protocol::params::Value;
 use crate::specs::files::At;
 
-/// What a case wishes an answer to be. What it does not name is not compared.
+/// What a case wishes. What it does not name is not compared.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
     /// The HTTP statuses that fulfil it, and where they stand.
     pub http: Option<(At, Vec<u16>)>,
-    /// The XML document.
-    pub xml: Option<ExpectedElement>,
-    /// Whether the document is written as a literal block, so that places in it are exact.
-    pub xml_is_block: bool,
+    /// The message.
+    pub message: Option<ExpectedMessage>,
+    /// What the target's ledger holds after the step, and where the wish stands.
+    pub stored: Option<(At, ExpectedLedger)>,
+    /// The address at which a payer ends.
+    pub url: Option<(At, Pattern)>,
+    /// What the page shows on which a payer ends.
+    pub page: Vec<(At, Template)>,
+}
+
+/// A message that is wished for.
+#[derive(Clone, Debug)]
+pub struct ExpectedMessage {
+    /// How it is written.
+    pub form: Form,
+    /// Its fields. The name is that of an XML root, and empty for the other forms.
+    pub top: ExpectedElement,
+}
+
+/// How a wished message is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As an XML document; `block` says whether as a literal block, so that places in it are exact.
+    Xml {
+        /// Whether it is a literal block.
+        block: bool,
+    },
+    /// As JSON, in which a number is no text.
+    Json,
+    /// As a map of fields, whatever the message's own form is.
+    Params,
+}
+
+/// What a ledger must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectedLedger {
+    /// The same as before the step.
+    Unchanged,
+    /// So many things of each kind.
+    Counts(Vec<(String, usize)>),
 }
 
 /// An element that is wished for.
@@ -19,10 +56,17 @@ pub struct Expectation {
 pub struct ExpectedElement {
     /// Its name.
     pub name: String,
-    /// Where its start tag stands in the case file.
+    /// Where it stands in the case file.
     pub at: At,
     /// What it holds.
     pub content: ExpectedContent,
+}
+
+impl Expectation {
+    /// The wished element at a path below the top of the message.
+    pub fn element(&self, path: &[(String, usize)]) -> Option<&ExpectedElement> {
+        self.message.as_ref()?.top.at_path(path)
+    }
 }
 
 impl ExpectedElement {
@@ -46,4 +90,8 @@ pub enum ExpectedContent {
     Text(Pattern),
     /// Elements: their order is free, but equal names are matched in their order.
     Elements(Vec<ExpectedElement>),
+    /// A number, a boolean or a null of a JSON message, exactly as written.
+    Literal(Value),
+    /// The items of a JSON list, in their order.
+    Items(Vec<ExpectedElement>),
 }

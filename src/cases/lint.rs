@@ -2,8 +2,10 @@
 //!
 //! Loading stops at the first fault of a file; linting goes on with the next file.
 
-use crate::cases::case::{Action, Case, TemplateValue};
+use crate::cases::case::{Action, Case};
 use crate::cases::derive::BASE;
+use crate::cases::expectation::Form;
+use crate::cases::send::TemplateValue;
 use crate::cases::suite::Suite;
 use crate::error::{Error, Place};
 use crate::protocol::sensitive::mask_card_numbers;
@@ -64,6 +66,13 @@ pub fn lint(suite: &Suite, catalog: &Catalog) -> Result<Lint, Error> {
         }
     }
     lint.files += catalog.files()?;
+    for id in suite.preconditions() {
+        lint.files += 1;
+        match suite.precondition(catalog, id) {
+            Ok(case) => lint.mock_only(&case),
+            Err(error) => lint.fault(error),
+        }
+    }
     for id in suite.ids() {
         lint.files += 1;
         match suite.case(catalog, id) {
@@ -79,8 +88,10 @@ impl Lint {
         let (name, family) = (&profile.name, &profile.family.name);
         for endpoint in &profile.endpoints {
             self.endpoints.push(endpoint.clone());
-            if let Err(error) = catalog.endpoint(profile, endpoint) {
-                self.fault(error);
+            match catalog.endpoint(profile, endpoint) {
+                Ok(endpoint) if !endpoint.takes_requests() => continue,
+                Ok(_) => {}
+                Err(error) => self.fault(error),
             }
             let base = format!("{family}/{endpoint}/{BASE}");
             if suite.ids().binary_search(&base).is_err() {
@@ -114,35 +125,42 @@ impl Lint {
                 .error(At::START, "the title ends with a full stop");
             self.fault(error.mend("a title says in one sentence what holds, without a full stop"));
         }
+        self.mock_only(case);
+    }
+
+    /// Why a case runs on a mock only, and expected XML whose carets would not be exact.
+    fn mock_only(&mut self, case: &Case) {
         if !case.ledger.cards.is_empty() {
             self.note(case, At::START, "it says what the ledger holds");
         }
-        for step in &case.steps {
+        for (of, step) in case.all_steps() {
+            // What a precondition does is noted at the precondition.
+            if of.id != case.id {
+                continue;
+            }
             match &step.action {
                 Action::Fault(_) => {
-                    self.note(case, step.at, "it tells the mock to do something wrong")
+                    self.note(case, step.at, "it tells the mock to do something wrong");
                 }
-                Action::Send(send) => {
-                    for name in send
-                        .params
-                        .iter()
-                        .flat_map(|(name, value)| literal_ids(name, value))
-                    {
-                        self.note(case, step.at, &format!("`{name}` is written out"));
-                    }
-                    if let Some(xml) = send
-                        .expect
-                        .xml
-                        .as_ref()
-                        .filter(|_| !send.expect.xml_is_block)
-                    {
-                        let error = case
-                            .file
-                            .error(xml.at, "the expected XML is no literal block");
-                        self.fault(error.mend(
-                            "write `xml: |` and the document below it, so that carets are exact",
-                        ));
-                    }
+                Action::Advance(_) => self.note(case, step.at, "it lets time pass"),
+                Action::Visit(visit) if visit.submit.is_some() => {
+                    self.note(case, step.at, "it fills in a form of the mock");
+                }
+                _ => {}
+            }
+            for (at, send) in step.action.sends(step.at) {
+                let fields = send.params.iter();
+                for name in fields.flat_map(|(name, value)| literal_ids(name, value)) {
+                    self.note(case, at, &format!("`{name}` is written out"));
+                }
+                if let Some(message) = &send.expect.message
+                    && message.form == (Form::Xml { block: false })
+                {
+                    let what = "the expected XML is no literal block";
+                    let error = case.file.error(message.top.at, what);
+                    self.fault(error.mend(
+                        "write `xml: |` and the document below it, so that carets are exact",
+                    ));
                 }
             }
         }
@@ -168,10 +186,11 @@ fn literal_ids<'n>(name: &'n str, value: &'n TemplateValue) -> Vec<&'n str> {
             .iter()
             .flat_map(|item| literal_ids(name, item))
             .collect(),
+        TemplateValue::Literal(_) if is_id(name) => vec![name],
+        TemplateValue::Literal(_) => Vec::new(),
         TemplateValue::Text(template) => {
-            let is_id = name.ends_with("merchant_id") || name.ends_with("order_id");
             let literal =
-                |text: &str| (is_id && !text.is_empty()) || mask_card_numbers(text) != text;
+                |text: &str| (is_id(name) && !text.is_empty()) || mask_card_numbers(text) != text;
             if template.texts().any(literal) {
                 vec![name]
             } else {
@@ -179,4 +198,8 @@ fn literal_ids<'n>(name: &'n str, value: &'n TemplateValue) -> Vec<&'n str> {
             }
         }
     }
+}
+
+fn is_id(name: &str) -> bool {
+    name.ends_with("merchant_id") || name.ends_with("order_id")
 }

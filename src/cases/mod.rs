@@ -11,6 +11,7 @@ mod load;
 pub mod scaffold;
 pub mod schema;
 pub mod selection;
+pub mod send;
 pub mod suite;
 pub mod template;
 pub mod variables;

@@ -77,7 +77,7 @@ fn signature(endpoint: &Endpoint, fields: &[(&Field, String)]) -> String {
     let values: Vec<&str> = sorted.iter().map(|(_, value)| value.as_str()).collect();
     format!(
         "{};{};{{{{secret_key}}}}",
-        endpoint.script(&endpoint.path),
+        endpoint.script(endpoint.path().unwrap_or_default()),
         values.join(";")
     )
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cases::case::Case;
 use crate::cases::derive::{BASE, DERIVED, derive, folder};
-use crate::cases::load;
+use crate::cases::load::Loader;
 use crate::cases::selection::select;
 use crate::error::Error;
 use crate::specs::catalog::Catalog;
@@ -17,6 +17,7 @@ pub struct Suite {
     files: Files,
     ids: Vec<String>,
     paths: Vec<String>,
+    given: Vec<(String, String)>,
     cache: Mutex<Derived>,
 }
 
@@ -27,11 +28,11 @@ impl Suite {
     ///
     /// When a folder cannot be read or two files give one id.
     pub fn open(files: Files) -> Result<Self, Error> {
-        let mut found = Vec::new();
+        let (mut found, mut given) = (Vec::new(), Vec::new());
         for path in files.list("cases")? {
             match Named::of_path(&path) {
                 Named::Case(id) => found.push((id, path)),
-                Named::Given => {}
+                Named::Given(id) => given.push((id, path)),
                 Named::Nothing => {
                     return Err(files.read(&path)?.error(At::START, "this file is no case")
                         .mend("a case stands in a folder of its family and endpoint: `<family>/<endpoint>/<what>.yaml`"));
@@ -55,6 +56,7 @@ impl Suite {
             files,
             ids,
             paths,
+            given,
             cache: Mutex::default(),
         })
     }
@@ -101,7 +103,24 @@ impl Suite {
         let path = self
             .path(id)
             .ok_or_else(|| Error::new(format!("there is no case `{id}`")))?;
-        load::case(catalog, id, &self.files.read(path)?)
+        Loader::new(catalog, &self.files).case(id, &self.files.read(path)?)
+    }
+
+    /// The ids of all preconditions, sorted.
+    pub fn preconditions(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().map(|(id, _)| id.as_str())
+    }
+
+    /// Loads a precondition of cases.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, or it or one that it refers to is wrong.
+    pub fn precondition(&self, catalog: &Catalog, id: &str) -> Result<Case, Error> {
+        let found = self.given.iter().find(|(known, _)| known == id);
+        let (_, path) =
+            found.ok_or_else(|| Error::new(format!("there is no precondition `{id}`")))?;
+        Loader::new(catalog, &self.files).precondition(id, &self.files.read(path)?)
     }
 
     /// Loads the cases of an id: one that has a file, or one for each profile for which it is derived, since rows, limits
@@ -179,7 +198,7 @@ fn can_reach(pattern: &str, folder: &str) -> bool {
 enum Named {
     Case(String),
     /// A precondition.
-    Given,
+    Given(String),
     Nothing,
 }
 
@@ -192,7 +211,8 @@ impl Named {
             return Named::Nothing;
         };
         match id.split('/').collect::<Vec<_>>().as_slice() {
-            [_family, "given", ..] => Named::Given,
+            [_family, "given", _name] => Named::Given(id.to_owned()),
+            [_family, "given", ..] => Named::Nothing,
             // These have no files.
             [_family, _endpoint, DERIVED, ..] | [_family, _endpoint, .., DERIVED] => Named::Nothing,
             [_family, _endpoint, _what, ..] => Named::Case(id.to_owned()),

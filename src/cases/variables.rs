@@ -8,6 +8,9 @@ pub const SECRET_KEY: &str = "secret_key";
 /// The variables that every case has, next to one per callback and `value.<name>`.
 pub const FIXED: &[&str] = &["merchant_id", "order_id", "order_id_2", "user_id", "salt"];
 
+/// The variable that holds the family's example amount, where its `values` name one.
+pub const AMOUNT: &str = "amount";
+
 /// Names and texts.
 #[derive(Clone, Debug, Default)]
 pub struct Variables(BTreeMap<String, String>);

@@ -33,7 +33,7 @@ pub fn curl_line(
 
 fn demo_call(endpoint: &Endpoint, profile: &Profile, address: &str) -> Option<String> {
     let demo = &profile.family.demo;
-    let path = endpoint.path.replace("{merchant_id}", &demo.id);
+    let path = endpoint.path()?.replace("{merchant_id}", &demo.id);
     let merchant_field = profile.family.merchant_field();
     let mut params = Params::new();
     for row in endpoint

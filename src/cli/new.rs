@@ -89,7 +89,14 @@ fn case(catalog: &Catalog, id: &str) -> Result<String, Error> {
     for (name, of) in catalog.profiles()? {
         let profile = catalog.profile(&name)?;
         if profile.has(endpoint) && of == *family {
-            return Ok(scaffold(&*catalog.endpoint(&profile, endpoint)?));
+            let spec = catalog.endpoint(&profile, endpoint)?;
+            if !spec.takes_requests() {
+                let what = format!("no case sends requests to `{endpoint}`");
+                return Err(Error::new(what)
+                    .because("it is a page, or a call of the merchant")
+                    .mend("name an endpoint that leads there, and add `visit:` or `await:`"));
+            }
+            return Ok(scaffold(&spec));
         }
         known.extend(
             profile

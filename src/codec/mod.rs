@@ -55,12 +55,25 @@ pub struct Parts<'a> {
     pub body: &'a [u8],
 }
 
-/// The bytes of a request.
+/// The bytes of a request to the gateway.
 ///
 /// # Errors
 ///
 /// When the message cannot be said in that encoding: a name that is no XML name, a control character.
 pub fn encode_request(encoding: Encoding, params: &Params) -> Result<Encoded, Malformed> {
+    encode(encoding, params, pg_xml::TO_GATEWAY)
+}
+
+/// The bytes of a call of the merchant, whose documents have the root of answers.
+///
+/// # Errors
+///
+/// As of [`encode_request`].
+pub fn encode_callback(encoding: Encoding, params: &Params) -> Result<Encoded, Malformed> {
+    encode(encoding, params, pg_xml::TO_MERCHANT)
+}
+
+fn encode(encoding: Encoding, params: &Params, root: &str) -> Result<Encoded, Malformed> {
     let body = |content_type: &str, body: String| Encoded {
         query: None,
         content_type: Some(content_type.to_owned()),
@@ -73,7 +86,7 @@ pub fn encode_request(encoding: Encoding, params: &Params) -> Result<Encoded, Ma
             content_type: None,
             body: Vec::new(),
         },
-        Encoding::PgXml => body(urlencoded::MEDIA_TYPE, pg_xml::encode(params)?),
+        Encoding::PgXml => body(urlencoded::MEDIA_TYPE, pg_xml::encode(root, params)?),
         Encoding::Json => body(json::MEDIA_TYPE, json::encode(params)?),
         Encoding::Multipart => {
             let (content_type, text) = multipart::encode(params)?;
@@ -144,18 +157,23 @@ fn message(fields: Vec<(String, String)>) -> Result<Received, Malformed> {
     }
 }
 
-/// The answer that an HTTP status and an XML body make.
+/// The answer that an HTTP status and a body make: an XML document, or a JSON object, which no document begins like.
 ///
 /// # Errors
 ///
-/// When the body is not well-formed XML as the family writes it, or exceeds the [`LIMITS`].
+/// When the body is neither as the protocols write it, or exceeds the [`LIMITS`].
 pub fn decode_answer(http: u16, body: &[u8]) -> Result<Received, Malformed> {
     check_size(body)?;
     let text = Charset::of_declaration(body)?.text(body)?;
-    let (root, params) = xml::decode(&text)?;
+    let (root, params) = if text.trim_start().starts_with('{') {
+        (None, json::decode(&text)?)
+    } else {
+        let (root, params) = xml::decode(&text)?;
+        (Some(root), params)
+    };
     Ok(Received {
         http: Some(http),
-        root: Some(root),
+        root,
         params,
     })
 }

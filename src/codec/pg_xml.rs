@@ -7,13 +7,16 @@ use crate::protocol::received::{Malformed, Received};
 pub(super) const FIELD: &str = "pg_xml";
 
 /// The root of a document that goes to the gateway.
-const ROOT: &str = "request";
+pub(super) const TO_GATEWAY: &str = "request";
 
-/// The roots that are read: card notifications go to the merchant under the root of answers (signature.md 6).
-const ROOTS: [&str; 2] = [ROOT, "response"];
+/// The root of a document that goes to the merchant: card notifications have that of answers (signature.md 6).
+pub(super) const TO_MERCHANT: &str = "response";
 
-pub(super) fn encode(params: &Params) -> Result<String, Malformed> {
-    let document = xml::encode(ROOT, params)?;
+/// The roots that are read.
+const ROOTS: [&str; 2] = [TO_GATEWAY, TO_MERCHANT];
+
+pub(super) fn encode(root: &str, params: &Params) -> Result<String, Malformed> {
+    let document = xml::encode(root, params)?;
     Ok(urlencoded::encode(&Params::from_iter([(FIELD, document)])))
 }
 

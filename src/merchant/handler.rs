@@ -51,6 +51,18 @@ impl Handler {
         }
     }
 
+    /// Answers a callback with this status and description, whatever it says.
+    pub fn says(&self, request: &Request, status: &str, description: &str) -> Reply {
+        let received = decode_request(Parts {
+            query: request.query(),
+            content_type: request.content_type.as_deref(),
+            body: &request.body,
+        });
+        let received = received.unwrap_or_default();
+        let salt = received.params.text("pg_salt").unwrap_or_default();
+        self.answer(script(&request.url), status, description, salt)
+    }
+
     /// The documents' samples of an answer have description, salt and status in this order (protocol/README.md 4).
     fn answer(&self, script: &str, status: &str, description: &str, salt: &str) -> Reply {
         let mut params = Params::from_iter([

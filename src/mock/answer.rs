@@ -57,7 +57,8 @@ impl Draft {
     }
 }
 
-fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Params {
+/// The rows with what the facts say of them; the signature is made later.
+pub(super) fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Params {
     let mut params = Params::new();
     for field in fields {
         match (&field.kind, field.each, field.value) {

@@ -5,7 +5,9 @@ use crate::check::message::{self, Signature};
 use crate::mock::alter;
 use crate::mock::answer::{Draft, common_views};
 use crate::mock::mount::Mount;
-use crate::mock::operations::{Arrival, Facts, operation};
+use crate::mock::notify::notify;
+use crate::mock::operations::{Arrival, Done, Facts, Outcome, operation};
+use crate::mock::pages;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
@@ -16,7 +18,7 @@ use crate::specs::family::Refusal;
 use crate::specs::source::Level;
 use crate::specs::view::View;
 use crate::transcript::mask::Mask;
-use crate::transport::message::Reply;
+use crate::transport::message::{Answer, Reply};
 
 /// One request, and where it came in.
 pub(super) struct Call<'a> {
@@ -132,16 +134,13 @@ impl Call<'_> {
     }
 
     fn operate(&self, world: &mut World) -> Draft {
-        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let folder = format!("{}{folder}", self.mount.address);
-        let arrival = Arrival {
-            params: &self.received.params,
-            folder: &folder,
+        let done = self.done(world, self.received, &Params::new(), true);
+        let mut facts = match done.outcome {
+            Outcome::Answer(facts) => facts,
+            // An operation of a page under a signed endpoint: the spec is wrong, and the answer shows nothing.
+            Outcome::Page { .. } | Outcome::Redirect(_) => Facts::default(),
         };
-        // A mount is refused when an operation is unknown; the first answer of an endpoint is the one to a right request.
-        let mut facts = operation(&self.endpoint.operation)
-            .map(|run| run(world, arrival))
-            .unwrap_or_default();
+        notify(self.mount, world, done.notices);
         facts.views.extend(common_views(world));
         match self.endpoint.answers.first() {
             Some(spec) => Draft::new(200, spec, &facts),
@@ -151,5 +150,52 @@ impl Call<'_> {
                 signed: false,
             },
         }
+    }
+
+    /// What a payer gets to see; pages are not signed, and no fault strikes them.
+    pub(super) fn page(
+        &self,
+        world: &mut World,
+        query: &Params,
+        submitted: bool,
+    ) -> (Reply, String) {
+        let done = self.done(world, self.received, query, submitted);
+        notify(self.mount, world, done.notices);
+        let answer = match done.outcome {
+            Outcome::Page {
+                http,
+                name,
+                context,
+            } => pages::page(http, name, context),
+            Outcome::Redirect(url) => pages::redirect(&url),
+            Outcome::Answer(_) => Answer::new(500, "text/plain; charset=utf-8", "no page\n"),
+        };
+        let did = if submitted { "sent" } else { "opened" };
+        (
+            Reply::Answer(answer),
+            format!("{}: {did}", self.endpoint.name),
+        )
+    }
+
+    fn done(
+        &self,
+        world: &mut World,
+        received: &Received,
+        query: &Params,
+        submitted: bool,
+    ) -> Done {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = format!("{}{folder}", self.mount.address);
+        let arrival = Arrival {
+            family: &self.mount.profile.family,
+            params: &received.params,
+            query,
+            submitted,
+            folder: &folder,
+        };
+        // A mount is refused when an operation is unknown.
+        let named = self.endpoint.operation.as_ref();
+        let run = named.and_then(|named| operation(&named.name));
+        run.map_or_else(|| Done::answer(Facts::default()), |run| run(world, arrival))
     }
 }

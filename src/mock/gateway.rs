@@ -1,36 +1,37 @@
-//! [`Gateway`]: requests to replies. Keeps the worlds, and finds world and endpoint of a request; `call` does the rest.
+//! [`Gateway`]: requests to replies. Keeps the worlds, and finds world and endpoint of a request; `call` does the rest, and
+//! what is asked of a mock beside the protocol stands in `control`.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::codec::{Parts, decode_request};
-use crate::error::Error;
 use crate::mock::call::Call;
-use crate::mock::mount::Mount;
+use crate::mock::mount::{Found, Mount};
 use crate::mock::world::World;
-use crate::protocol::params::Params;
+use crate::protocol::encoding::Encoding;
+use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::path;
-use crate::protocol::secret::Secret;
-use crate::protocol::stored_card::StoredCard;
-use crate::specs::fault::Fault;
 use crate::transcript::journal::Entry;
 use crate::transcript::mask::stranger;
 use crate::transport::message::{Answer, Reply, Request};
 
 /// The worlds of one profile, by merchant.
-type Worlds = HashMap<String, Arc<Mutex<World>>>;
+type Worlds = HashMap<String, SharedWorld>;
+
+/// A world that requests and control reach at once.
+pub(super) type SharedWorld = Arc<Mutex<World>>;
 
 /// Is told of each request.
 pub type Watch = Arc<dyn Fn(&Entry) + Send + Sync>;
 
 /// One or more gateways in one server.
 pub struct Gateway {
-    mounts: Vec<Mount>,
+    pub(super) mounts: Vec<Mount>,
     any_host: bool,
     watch: Option<Watch>,
-    worlds: Mutex<HashMap<String, Worlds>>,
+    pub(super) worlds: Mutex<HashMap<String, Worlds>>,
 }
 
 impl Gateway {
@@ -54,58 +55,6 @@ impl Gateway {
         }
     }
 
-    /// Opens a merchant's world; one that was there is forgotten.
-    ///
-    /// # Errors
-    ///
-    /// When no gateway of that profile is served.
-    pub fn open(
-        &self,
-        profile: &str,
-        merchant_id: &str,
-        secret: Secret,
-        cards: Vec<StoredCard>,
-    ) -> Result<(), Error> {
-        if !self
-            .mounts
-            .iter()
-            .any(|mount| mount.profile.name == profile)
-        {
-            return Err(Error::new(format!(
-                "the mock does not serve profile `{profile}`"
-            )));
-        }
-        let world = World::new(merchant_id.to_owned(), secret, cards);
-        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-        let worlds = worlds.entry(profile.to_owned()).or_default();
-        worlds.insert(merchant_id.to_owned(), Arc::new(Mutex::new(world)));
-        Ok(())
-    }
-
-    /// Closes a merchant's world and forgets what it held.
-    pub fn close(&self, profile: &str, merchant_id: &str) {
-        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(worlds) = worlds.get_mut(profile) {
-            worlds.remove(merchant_id);
-        }
-    }
-
-    /// Makes the next answers of a world wrong.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such world.
-    pub fn fault(&self, profile: &str, merchant_id: &str, fault: Fault) -> Result<(), Error> {
-        let world = self.world(profile, merchant_id);
-        let world =
-            world.ok_or_else(|| Error::new(format!("the mock has no merchant {merchant_id}")))?;
-        world
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .add_fault(fault);
-        Ok(())
-    }
-
     /// Answers a request, and writes it into the journal of its world.
     pub fn handle(&self, request: &Request) -> Reply {
         let (reply, note, world) = self.reply(request);
@@ -124,43 +73,44 @@ impl Gateway {
             watch(&entry);
         }
         if let Some(world) = world {
-            world
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .journal
-                .add(entry);
+            lock(&world).journal.add(entry);
         }
         reply
     }
 
-    /// What a world's journal holds, the oldest first; nothing if there is no such world.
-    pub fn journal(&self, profile: &str, merchant_id: &str) -> Vec<Entry> {
-        let world = self.world(profile, merchant_id);
-        let journal = |world: Arc<Mutex<World>>| {
-            let world = world.lock().unwrap_or_else(PoisonError::into_inner);
-            world.journal.entries().cloned().collect()
-        };
-        world.map(journal).unwrap_or_default()
+    /// Writes into the journal of a world, and tells who watches.
+    pub(super) fn note(&self, world: &mut World, entry: Entry) {
+        if let Some(watch) = &self.watch {
+            watch(&entry);
+        }
+        world.journal.add(entry);
     }
 
     /// The reply, what the journal says of it, and the world that it came from.
-    fn reply(&self, request: &Request) -> (Reply, String, Option<Arc<Mutex<World>>>) {
+    fn reply(&self, request: &Request) -> (Reply, String, Option<SharedWorld>) {
         let found = self.mounts.iter().find_map(|mount| {
             let path = mount.path(&request.url, self.any_host)?;
-            Some((mount, path, mount.endpoint(path)?))
+            Some((mount, path, mount.found(path)?))
         });
-        let Some((mount, path, endpoint)) = found else {
+        let Some((
+            mount,
+            path,
+            Found {
+                endpoint,
+                merchant_id,
+            },
+        )) = found
+        else {
             let urls: Vec<String> = self.mounts.iter().flat_map(Mount::urls).collect();
             let text = format!("no endpoint has that path; there are\n{}", urls.join("\n"));
             return (plain(404, &text), "no such path".to_owned(), None);
         };
-        if request.method != "POST" {
-            let text = format!("`{}` is called by POST", endpoint.name);
-            return (
-                plain(405, &text),
-                format!("{}: not a POST", endpoint.name),
-                None,
-            );
+        let name = &endpoint.name;
+        let get = endpoint.encodings.contains(&Encoding::Query);
+        let methods = if get { "GET or POST" } else { "POST" };
+        if request.method != "POST" && !(get && request.method == "GET") {
+            let text = format!("`{name}` is called by {methods}");
+            return (plain(405, &text), format!("{name}: not a {methods}"), None);
         }
         let (received, unread) = match decode_request(Parts {
             query: request.query(),
@@ -169,14 +119,7 @@ impl Gateway {
         }) {
             Ok(received) => (received, None),
             // Who cannot be read cannot be known: the merchant's number is not found either.
-            Err(malformed) => (
-                Received {
-                    http: None,
-                    root: None,
-                    params: Params::new(),
-                },
-                Some(malformed),
-            ),
+            Err(malformed) => (Received::default(), Some(malformed)),
         };
         let call = Call {
             mount,
@@ -184,23 +127,39 @@ impl Gateway {
             path,
             received: &received,
         };
-        let merchant = mount
-            .profile
-            .family
-            .merchant_field()
-            .and_then(|name| received.params.text(name));
+        let page = endpoint.from == Party::Payer;
+        let field = mount.profile.family.merchant_field();
+        let named = field.and_then(|name| received.params.text(name));
+        let merchant = if page { merchant_id } else { named };
         let world = merchant.and_then(|merchant| self.world(&mount.profile.name, merchant));
         let (reply, note) = match &world {
-            Some(world) => call.answer(&mut world.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(world) if page => {
+                let query = decode_request(Parts {
+                    query: request.query(),
+                    ..Parts::default()
+                });
+                let query = query.unwrap_or_default().params;
+                call.page(&mut lock(world), &query, request.method == "POST")
+            }
+            Some(world) => call.answer(&mut lock(world)),
+            None if page => (
+                plain(404, "there is no such page"),
+                format!("{name}: no such page"),
+            ),
             None => call.refuse_unknown(unread.as_ref()),
         };
         (reply, note, world)
     }
 
-    fn world(&self, profile: &str, merchant_id: &str) -> Option<Arc<Mutex<World>>> {
+    pub(super) fn world(&self, profile: &str, merchant_id: &str) -> Option<SharedWorld> {
         let worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         worlds.get(profile)?.get(merchant_id).map(Arc::clone)
     }
+}
+
+/// A world is whole after every statement that changes it, so a panic elsewhere spoils nothing.
+pub(super) fn lock(world: &SharedWorld) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn plain(http: u16, text: &str) -> Reply {

@@ -6,7 +6,12 @@
 mod alter;
 mod answer;
 mod call;
+mod control;
 pub mod gateway;
+pub mod ledger;
 pub mod mount;
+mod notify;
 pub mod operations;
+mod pages;
+pub mod schedule;
 pub mod world;

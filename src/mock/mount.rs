@@ -1,4 +1,4 @@
-//! [`Mount`]: under which address a profile is served, and the routes of its endpoints.
+//! [`Mount`]: under which address a profile is served, the routes of its endpoints, and the calls that it makes.
 
 use std::sync::Arc;
 
@@ -7,8 +7,10 @@ use url::Url;
 
 use crate::error::Error;
 use crate::mock::operations::{operation, operation_names};
+use crate::protocol::party::Party;
 use crate::protocol::script::path;
 use crate::specs::endpoint::Endpoint;
+use crate::specs::family::MERCHANT_ID;
 use crate::specs::profile::Profile;
 
 /// A profile at an address.
@@ -22,6 +24,16 @@ pub struct Mount {
     prefix: String,
     routes: Router<Arc<Endpoint>>,
     paths: Vec<String>,
+    callbacks: Vec<Arc<Endpoint>>,
+}
+
+/// Where a path leads.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The endpoint.
+    pub endpoint: &'a Endpoint,
+    /// The merchant's number, where the path has one.
+    pub merchant_id: Option<&'a str>,
 }
 
 impl Mount {
@@ -42,22 +54,26 @@ impl Mount {
             .port()
             .map_or_else(String::new, |port| format!(":{port}"));
         let mut routes = Router::new();
+        let mut callbacks = Vec::new();
         for endpoint in endpoints {
-            if operation(&endpoint.operation).is_none() {
-                return Err(Error::new(format!(
-                    "the mock has no operation `{}`",
-                    endpoint.operation
-                ))
-                .at(endpoint.operation_place.clone())
-                .mend(format!(
-                    "it has {}",
-                    operation_names().collect::<Vec<_>>().join(", ")
-                )));
+            let (Some(path), Some(named)) = (endpoint.path(), &endpoint.operation) else {
+                callbacks.push(Arc::clone(endpoint));
+                continue;
+            };
+            if operation(&named.name).is_none() {
+                return Err(
+                    Error::new(format!("the mock has no operation `{}`", named.name))
+                        .at(named.place.clone())
+                        .mend(format!(
+                            "it has {}",
+                            operation_names().collect::<Vec<_>>().join(", ")
+                        )),
+                );
             }
             routes
-                .insert(endpoint.path.clone(), Arc::clone(endpoint))
+                .insert(path.to_owned(), Arc::clone(endpoint))
                 .map_err(|error| {
-                    Error::new(format!("`{}` is no route", endpoint.path))
+                    Error::new(format!("`{path}` is no route"))
                         .because(error.to_string())
                         .mend(format!("mend the `path` of endpoint `{}`", endpoint.name))
                 })?;
@@ -68,8 +84,10 @@ impl Mount {
             address: address.trim_end_matches('/').to_owned(),
             paths: endpoints
                 .iter()
-                .map(|endpoint| endpoint.path.clone())
+                .filter(|endpoint| endpoint.from == Party::Merchant)
+                .filter_map(|endpoint| endpoint.path().map(str::to_owned))
                 .collect(),
+            callbacks,
             profile,
             routes,
         })
@@ -85,15 +103,26 @@ impl Mount {
         ((any_host || host == self.host) && path.starts_with('/')).then_some(path)
     }
 
-    /// The URLs of its endpoints; parts of a path that a message fills are as the specs write them.
+    /// The URLs of its endpoints, pages left out; parts of a path that a message fills are as the specs write them.
     pub fn urls(&self) -> impl Iterator<Item = String> {
         self.paths
             .iter()
             .map(|path| format!("{}{path}", self.address))
     }
 
-    /// The endpoint of a path.
-    pub fn endpoint(&self, path: &str) -> Option<&Arc<Endpoint>> {
-        self.routes.at(path).ok().map(|found| found.value)
+    /// Where a path leads.
+    pub fn found<'a>(&'a self, path: &'a str) -> Option<Found<'a>> {
+        let found = self.routes.at(path).ok()?;
+        Some(Found {
+            endpoint: found.value,
+            merchant_id: found.params.get(MERCHANT_ID),
+        })
+    }
+
+    /// The endpoint that describes a call of the merchant.
+    pub fn callback(&self, name: &str) -> Option<&Endpoint> {
+        let mut callbacks = self.callbacks.iter();
+        let found = callbacks.find(|endpoint| endpoint.callback() == Some(name))?;
+        Some(found)
     }
 }

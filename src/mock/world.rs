@@ -1,9 +1,11 @@
-//! [`World`]: one merchant at one gateway: ledger, clock, faults, journal. Worlds never meet.
+//! [`World`]: one merchant at one gateway: ledger, clock, what is due, faults, journal. Worlds never meet.
 
 use std::collections::VecDeque;
 
 use jiff::civil::{DateTime, datetime};
 
+use crate::mock::ledger::Ledger;
+use crate::mock::schedule::Schedule;
 use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
@@ -25,40 +27,14 @@ pub struct World {
     pub secret: Secret,
     /// What the gateway keeps for the merchant.
     pub ledger: Ledger,
-    /// The time, which stands still.
+    /// The time, which stands still until it is told to pass.
     pub now: DateTime,
+    /// What is to happen.
+    pub schedule: Schedule,
     /// What happened.
     pub journal: Journal,
     faults: VecDeque<Fault>,
     drawn: u64,
-}
-
-/// What the gateway keeps for a merchant.
-#[derive(Debug, Default)]
-pub struct Ledger {
-    /// The saved cards, in the order of storing.
-    pub cards: Vec<StoredCard>,
-    /// The attempts to store a card.
-    pub attempts: Vec<CardAttempt>,
-}
-
-/// An attempt to store a card, which waits for the payer.
-#[derive(Clone, Debug)]
-pub struct CardAttempt {
-    /// Its number.
-    pub id: String,
-    /// The opaque key of its page.
-    pub page_key: String,
-    /// Whose card it will be.
-    pub user_id: String,
-    /// The shop's order, if it named one.
-    pub order_id: Option<String>,
-    /// Where the result goes.
-    pub post_link: Option<String>,
-    /// Where the browser returns.
-    pub back_link: Option<String>,
-    /// When it began.
-    pub created_at: DateTime,
 }
 
 impl World {
@@ -69,9 +45,10 @@ impl World {
             secret,
             ledger: Ledger {
                 cards,
-                attempts: Vec::new(),
+                ..Ledger::default()
             },
             now: START,
+            schedule: Schedule::default(),
             journal: Journal::new(JOURNAL),
             faults: VecDeque::new(),
             drawn: 0,
@@ -90,6 +67,20 @@ impl World {
         let mut key = md5_hex(&format!("{}/{}", self.merchant_id, self.drawn));
         key.truncate(digits);
         key
+    }
+
+    /// A new UUID: unique in this world, and the same in every run.
+    pub fn new_uuid(&mut self) -> String {
+        let key = self.new_key(32);
+        let part = |range: std::ops::Range<usize>| key.get(range).unwrap_or_default();
+        format!(
+            "{}-{}-{}-{}-{}",
+            part(0..8),
+            part(8..12),
+            part(12..16),
+            part(16..20),
+            part(20..32)
+        )
     }
 
     /// Adds a fault behind those that wait.

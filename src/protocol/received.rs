@@ -5,7 +5,7 @@ use std::fmt;
 use crate::protocol::params::Params;
 
 /// A decoded message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Received {
     /// The HTTP status of an answer; `None` for a request.
     pub http: Option<u16>,

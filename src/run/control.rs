@@ -1,9 +1,15 @@
 //! [`Control`]: what the runner asks of a mock beside the protocol.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use crate::error::Error;
 use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
+
+/// What a ledger holds: a line for each thing, by kind. Two that are equal hold the same.
+pub type Holding = BTreeMap<String, Vec<String>>;
 
 /// A merchant's world on a mock: ledger, clock, faults.
 #[derive(Clone, Debug)]
@@ -29,6 +35,29 @@ pub trait Control {
 
     /// Closes a world and forgets all that it held.
     fn close(&self, profile: &str, merchant_id: &str) -> impl Future<Output = ()>;
+
+    /// Lets time pass in a world, and returns when every call of the merchant that is due by then was made and answered.
+    ///
+    /// # Errors
+    ///
+    /// When the mock refuses.
+    fn advance(
+        &self,
+        profile: &str,
+        merchant_id: &str,
+        by: Duration,
+    ) -> impl Future<Output = Result<(), Error>>;
+
+    /// What a world's ledger holds.
+    ///
+    /// # Errors
+    ///
+    /// When the mock refuses.
+    fn ledger(
+        &self,
+        profile: &str,
+        merchant_id: &str,
+    ) -> impl Future<Output = Result<Holding, Error>>;
 
     /// Makes the next answers of a world wrong.
     ///

@@ -1,94 +1,151 @@
 //! [`Evidence`]: one exchange, kept until it is known whether somebody wants to see it.
 
 use crate::check::finding::SignatureDetail;
-use crate::codec::decode_answer;
+use crate::codec::{Parts, decode_answer, decode_request};
 use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::dialect::Dialect;
+use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
-use crate::protocol::script::path;
+use crate::protocol::script::{path, script};
+use crate::run::browser::Opened;
+use crate::run::inbox::Delivered;
 use crate::run::prepare::Prepared;
 use crate::run::variables::Identity;
 use crate::sign::base_string;
 use crate::sign::explain::{Signer, explain};
 use crate::sign::signature::verify;
-use crate::transcript::exchange::{Sent, Transcript};
+use crate::transcript::exchange::{Reading, Transcript};
 use crate::transcript::mask::{Mask, SignatureMark};
-use crate::transport::message::Exchange;
+use crate::transport::message::{Answer, Exchange, Failure};
 
 /// One exchange.
 #[derive(Debug)]
 pub struct Evidence {
-    /// What was to be sent.
-    pub prepared: Prepared,
     /// What passed over the wire.
     pub exchange: Exchange,
+    /// The request as it was meant, or as it was read.
+    pub request: Read,
     /// The answer as it was read, if one came.
-    pub received: Option<Result<Received, Malformed>>,
+    pub answer: Option<Read>,
+    /// The script name by which both are signed.
+    pub script: String,
+    /// How base strings are built.
+    pub dialect: Dialect,
+}
+
+/// What a message was read as.
+#[derive(Debug)]
+pub enum Read {
+    /// Fields.
+    Fields(Received),
+    /// Nothing, and why.
+    Malformed(Malformed),
+    /// A page, by what it shows.
+    Page(String),
 }
 
 impl Evidence {
-    /// The evidence of an exchange; reads the answer.
-    pub fn new(prepared: Prepared, exchange: Exchange) -> Self {
+    /// The evidence of a request of ours; reads the answer.
+    pub fn sent(prepared: Prepared, exchange: Exchange) -> Self {
         let answer = exchange.result.as_ref().ok();
-        let received = answer.map(|answer| decode_answer(answer.http, &answer.body));
+        let answer = answer.map(|answer| Read::of(decode_answer(answer.http, &answer.body)));
+        // Which form a request has its content type tells, but for the document that one field holds.
+        let root = (prepared.encoding == Encoding::PgXml).then(|| prepared.encoding.word());
         Self {
-            prepared,
             exchange,
-            received,
+            request: Read::Fields(Received {
+                http: None,
+                root: root.map(str::to_owned),
+                params: prepared.params,
+            }),
+            answer,
+            script: prepared.script,
+            dialect: prepared.dialect,
+        }
+    }
+
+    /// The evidence of a call that our side received; reads both messages.
+    pub fn received(delivered: Delivered, dialect: Dialect) -> Self {
+        let Delivered {
+            request, answer, ..
+        } = delivered;
+        let read = decode_request(Parts {
+            query: request.query(),
+            content_type: request.content_type.as_deref(),
+            body: &request.body,
+        });
+        let answered = answer.as_ref().map(own_answer);
+        let closed = || Failure::Closed("our side closed it, as the case says".to_owned());
+        Self {
+            request: Read::of(read),
+            answer: answered,
+            script: script(&request.url).to_owned(),
+            dialect,
+            exchange: Exchange {
+                request,
+                result: answer.ok_or_else(closed),
+                elapsed: std::time::Duration::ZERO,
+            },
+        }
+    }
+
+    /// The evidence of what a payer's browser did.
+    pub fn opened(opened: Opened, dialect: Dialect) -> Self {
+        let Opened {
+            exchange,
+            entered,
+            text,
+        } = opened;
+        Self {
+            request: Read::Fields(Received {
+                http: None,
+                root: None,
+                params: entered,
+            }),
+            answer: exchange.result.is_ok().then_some(Read::Page(text)),
+            script: script(&exchange.request.url).to_owned(),
+            dialect,
+            exchange,
         }
     }
 
     /// What explains the wrong signature of a message of this exchange; nothing if it has none.
     pub fn explain(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
         params.text(SIGNATURE_FIELD)?;
-        let Prepared {
-            script, dialect, ..
-        } = &self.prepared;
         let mask = Mask {
             secret: &identity.secret,
         };
         let shown = mask.params(params, &SignatureMark::Valid);
         Some(SignatureDetail {
-            base_string: base_string::masked(script, &shown, *dialect),
+            base_string: base_string::masked(&self.script, &shown, self.dialect),
             mistake: self.mistake(params, identity),
         })
     }
 
     /// The exchange as it may be shown.
     pub fn transcript(&self, identity: &Identity) -> Transcript {
-        let Prepared {
-            params, encoding, ..
-        } = &self.prepared;
-        let sent = Sent {
-            params,
-            encoding: *encoding,
-            mark: &self.mark(params, identity),
-        };
-        let mark = match &self.received {
-            Some(Ok(received)) => self.mark(&received.params, identity),
+        let mark = |read: &Read| match read {
+            Read::Fields(received) => self.mark(&received.params, identity),
             _ => SignatureMark::Wrong(None),
         };
-        let received = self.received.as_ref().map(|received| (received, &mark));
-        Transcript::new(
-            &self.exchange,
-            sent,
-            received,
-            Mask {
-                secret: &identity.secret,
-            },
-        )
+        let sent = mark(&self.request);
+        let answered = self.answer.as_ref().map(|read| (read, mark(read)));
+        let answered = answered.as_ref().map(|(read, mark)| read.reading(mark));
+        let mask = Mask {
+            secret: &identity.secret,
+        };
+        Transcript::new(&self.exchange, self.request.reading(&sent), answered, mask)
     }
 
     fn mark(&self, params: &Params, identity: &Identity) -> SignatureMark {
-        let Prepared {
-            script, dialect, ..
-        } = &self.prepared;
+        let secret = &identity.secret;
         if verify(
             signature(params),
-            script,
+            &self.script,
             params,
-            &identity.secret,
-            *dialect,
+            secret,
+            self.dialect,
         ) {
             return SignatureMark::Valid;
         }
@@ -96,21 +153,43 @@ impl Evidence {
     }
 
     fn mistake(&self, params: &Params, identity: &Identity) -> Option<&'static str> {
-        let Prepared {
-            script,
-            dialect,
-            request,
-            ..
-        } = &self.prepared;
-        let secret = &identity.secret;
         let signer = Signer {
-            path: path(&request.url),
-            script,
+            path: path(&self.exchange.request.url),
+            script: &self.script,
             params,
-            secret,
-            dialect: *dialect,
+            secret: &identity.secret,
+            dialect: self.dialect,
         };
         explain(signature(params), &signer).map(|mistake| mistake.says)
+    }
+}
+
+impl Read {
+    fn of(result: Result<Received, Malformed>) -> Self {
+        match result {
+            Ok(received) => Read::Fields(received),
+            Err(malformed) => Read::Malformed(malformed),
+        }
+    }
+
+    fn reading<'a>(&'a self, mark: &'a SignatureMark) -> Reading<'a> {
+        match self {
+            Read::Fields(Received { params, root, .. }) => Reading::Fields {
+                params,
+                root: root.as_deref(),
+                mark,
+            },
+            Read::Malformed(Malformed(why)) => Reading::Unreadable(why),
+            Read::Page(text) => Reading::Page(text),
+        }
+    }
+}
+
+/// Our own answer may be any text that a case makes of it.
+fn own_answer(answer: &Answer) -> Read {
+    match decode_answer(answer.http, &answer.body) {
+        Ok(received) => Read::Fields(received),
+        Err(_) => Read::Page(String::from_utf8_lossy(&answer.body).trim_end().to_owned()),
     }
 }
 

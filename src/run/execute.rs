@@ -1,20 +1,21 @@
-//! One case from its first step to its verdict: [`execute`].
+//! One case from its first step to its verdict: [`execute`]. What a step does stands in `steps`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cases::case::{Action, Send, Step};
+use crate::cases::case::Case;
 use crate::cases::template::Template;
 use crate::check::finding::{Finding, SignatureDetail};
 use crate::check::verdict::Verdict;
 use crate::error::Error;
 use crate::protocol::stored_card::StoredCard;
+use crate::run::browser::Browser;
 use crate::run::control::{Control, World};
 use crate::run::evidence::Evidence;
-use crate::run::judge::{Asked, judge};
+use crate::run::inbox::{Expected, Inbox};
 use crate::run::outcome::Outcome;
 use crate::run::plan::Item;
-use crate::run::prepare::{Context, prepare};
 use crate::run::target::Target;
 use crate::run::variables::Identity;
 use crate::transcript::mask::Mask;
@@ -27,10 +28,19 @@ pub struct Bench<'a, C> {
     pub target: &'a Target,
     /// The mock's other door.
     pub control: &'a C,
-    /// What sends.
-    pub client: &'a Client,
+    /// How each profile is reached, by its name.
+    pub ways: &'a BTreeMap<String, Way>,
     /// Whether transcripts of passes are kept too.
     pub keep_transcripts: bool,
+}
+
+/// How a profile is reached, and how it reaches us.
+#[derive(Debug)]
+pub struct Way {
+    /// What sends.
+    pub client: Client,
+    /// What receives.
+    pub inbox: Arc<Inbox>,
 }
 
 /// Runs one case on one profile. Faults of ours end in an inconclusive verdict with the reason, never in a failure of the
@@ -41,10 +51,18 @@ pub async fn execute<C: Control>(bench: &Bench<'_, C>, item: &Item, repeat: usiz
         bench,
         item,
         identity,
+        browser: Browser::default(),
         evidence: Vec::new(),
         findings: Vec::new(),
         reason: None,
     };
+    if let Some(why) = &item.skip {
+        trial.reason = Some(why.clone());
+        return Outcome {
+            verdict: Verdict::Skipped,
+            ..trial.outcome(Duration::ZERO)
+        };
+    }
     let start = Instant::now();
     let ran = trial.run().await;
     let elapsed = start.elapsed();
@@ -54,93 +72,86 @@ pub async fn execute<C: Control>(bench: &Bench<'_, C>, item: &Item, repeat: usiz
     trial.outcome(elapsed)
 }
 
-struct Trial<'a, C> {
-    bench: &'a Bench<'a, C>,
-    item: &'a Item,
-    identity: Identity,
-    evidence: Vec<Evidence>,
-    findings: Vec<Finding>,
-    reason: Option<String>,
+/// A case that is under way.
+pub(super) struct Trial<'a, C> {
+    pub(super) bench: &'a Bench<'a, C>,
+    pub(super) item: &'a Item,
+    pub(super) identity: Identity,
+    pub(super) browser: Browser,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) findings: Vec<Finding>,
+    /// Why the case cannot be decided.
+    pub(super) reason: Option<String>,
 }
 
 impl<'a, C: Control> Trial<'a, C> {
+    /// How the profile is reached.
+    pub(super) fn way(&self) -> Result<&'a Way, Error> {
+        let name = &self.item.profile.name;
+        let missing = || Error::new(format!("the run reaches no gateway of profile `{name}`"));
+        self.bench.ways.get(name).ok_or_else(missing)
+    }
+
     async fn run(&mut self) -> Result<(), Error> {
-        let (profile, merchant_id) = (&self.item.profile.name, self.identity.merchant_id.clone());
+        let way = self.way()?;
+        let (profile, merchant_id) = (&self.item.profile, self.identity.merchant_id.clone());
         let world = World {
-            profile: profile.clone(),
+            profile: profile.name.clone(),
             merchant_id: merchant_id.clone(),
             secret: self.identity.secret.clone(),
             cards: self.cards()?,
         };
         self.bench.control.open(world).await?;
-        let ran = self.steps().await;
-        self.bench.control.close(profile, &merchant_id).await;
+        let expected = Expected {
+            profile: Arc::clone(profile),
+            secret: self.identity.secret.clone(),
+            answers: self.item.case.answers.clone(),
+        };
+        way.inbox.open(&merchant_id, expected);
+        let ran = self.whole().await;
+        self.bench.control.close(&profile.name, &merchant_id).await;
+        way.inbox.close(&merchant_id);
         ran
     }
 
-    /// Later steps stand on earlier ones, so the first that fails is the last.
-    async fn steps(&mut self) -> Result<(), Error> {
-        let steps: &'a [Step] = &self.item.case.steps;
-        for step in steps {
-            match &step.action {
-                Action::Fault(fault) => {
-                    let (profile, merchant_id) =
-                        (&self.item.profile.name, &self.identity.merchant_id);
-                    self.bench
-                        .control
-                        .fault(profile, merchant_id, fault)
-                        .await?;
-                }
-                Action::Send(send) => self.send(step, send).await?,
+    /// The preconditions, then the steps, then what was received and not asked for.
+    async fn whole(&mut self) -> Result<(), Error> {
+        let case: &'a Case = &self.item.case;
+        for given in &case.given {
+            self.steps(given, &given.steps).await?;
+            if Verdict::of(&self.findings) == Verdict::Fail {
+                self.unfulfilled(given);
             }
-            if self.reason.is_some() || Verdict::of(&self.findings) == Verdict::Fail {
-                break;
+            if self.reason.is_some() {
+                return Ok(());
             }
+        }
+        self.steps(case, &case.steps).await?;
+        if self.goes_on() {
+            self.left_over(case).await?;
         }
         Ok(())
     }
 
-    async fn send(&mut self, step: &Step, send: &Send) -> Result<(), Error> {
-        let item: &'a Item = self.item;
-        let missing = || {
-            Error::new(format!(
-                "profile `{}` has no `{}`",
-                item.profile.name, send.endpoint
-            ))
-        };
-        let endpoint = item.endpoints.get(&send.endpoint).ok_or_else(missing)?;
-        let context = Context {
-            case: &item.case,
-            at: step.at,
-            profile: &item.profile,
-            endpoint,
-            gateway: self
-                .bench
-                .target
-                .gateways
-                .get(&item.profile.name)
-                .map_or("", String::as_str),
-            secret: &self.identity.secret,
-            variables: &self.identity.variables,
-        };
-        let prepared = prepare(context, send)?;
-        let exchange = self.bench.client.send(prepared.request.clone()).await;
-        let evidence = Evidence::new(prepared, exchange);
-        match &evidence.exchange.result {
-            Ok(_) => {
-                let asked = Asked {
-                    case: &item.case,
-                    step,
-                    wish: &send.expect,
-                    endpoint,
-                };
-                self.findings
-                    .extend(judge(asked, &evidence, &mut self.identity));
-            }
-            Err(failure) => self.reason = Some(failure.to_string()),
-        }
-        self.evidence.push(evidence);
-        Ok(())
+    /// A precondition that was not fulfilled decides nothing about the case.
+    fn unfulfilled(&mut self, given: &Case) {
+        let found = self.findings.iter().max_by_key(|finding| finding.level);
+        let why = found.map(
+            |Finding {
+                 expected, actual, ..
+             }| { format!(": expected {expected}, but {actual}") },
+        );
+        let why = why.unwrap_or_default();
+        self.reason = Some(format!(
+            "the precondition `{}` was not fulfilled{why}",
+            given.id
+        ));
+        self.findings.clear();
+    }
+
+    /// Later steps stand on earlier ones, so the first that fails is the last.
+    pub(super) fn goes_on(&self) -> bool {
+        self.reason.is_none() && Verdict::of(&self.findings) < Verdict::Fail
     }
 
     fn cards(&self) -> Result<Vec<StoredCard>, Error> {
@@ -150,13 +161,13 @@ impl<'a, C: Control> Trial<'a, C> {
             ))
         };
         let fill = |template: &Template| template.fill(&self.identity.variables).map_err(unset);
-        self.item
-            .case
-            .ledger
-            .cards
-            .iter()
-            .map(|card| card.try_map(fill))
-            .collect()
+        let mut ledgers = self.item.case.given.iter().map(|given| &given.ledger);
+        let own = &self.item.case.ledger;
+        let cards = ledgers
+            .by_ref()
+            .chain([own])
+            .flat_map(|ledger| &ledger.cards);
+        cards.map(|card| card.try_map(fill)).collect()
     }
 
     fn outcome(self, elapsed: Duration) -> Outcome {

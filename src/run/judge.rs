@@ -1,79 +1,88 @@
-//! [`judge`]: what is wrong with an answer, by the endpoint's promise and by the case's wish.
+//! [`Asked`]: what is wrong with a message that came, by the endpoint's promise and by the case's wish.
 
-use crate::cases::case::{Case, Step};
 use crate::cases::expectation::Expectation;
-use crate::check::expectation::expectation;
+use crate::cases::variables::Variables;
+use crate::check::expectation::{self, Wisher};
 use crate::check::finding::{Finding, Subject};
-use crate::check::message::{self, Signature, unreadable_answer};
+use crate::check::message::{self, Signature};
 use crate::protocol::authentication::SIGNATURE_FIELD;
-use crate::protocol::received::Received;
-use crate::run::evidence::Evidence;
-use crate::run::prepare::Prepared;
+use crate::protocol::params::Params;
+use crate::run::evidence::{Evidence, Read};
 use crate::run::variables::Identity;
 use crate::specs::endpoint::Endpoint;
+use crate::specs::files::At;
 
-/// Who asked for the answer, and what for.
+/// Who asked for a message, and what for.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The case.
-    pub case: &'a Case,
-    /// The step.
-    pub step: &'a Step,
+    /// Who wishes.
+    pub wisher: Wisher<'a>,
+    /// Where the step stands.
+    pub at: At,
     /// What the case wishes.
     pub wish: &'a Expectation,
-    /// The endpoint.
-    pub endpoint: &'a Endpoint,
-}
-
-/// What is wrong with an answer, the wish's findings first; captures go into the identity's variables. Where wish and
-/// promise found one thing, the promise says it better.
-pub fn judge(asked: Asked<'_>, evidence: &Evidence, identity: &mut Identity) -> Vec<Finding> {
-    match &evidence.received {
-        None => Vec::new(),
-        Some(Err(malformed)) => {
-            let found = unreadable_answer(asked.endpoint, &malformed.to_string());
-            vec![asked.placed(found)]
-        }
-        Some(Ok(received)) => {
-            let promise = asked.promise(received, evidence, identity);
-            let Asked {
-                case,
-                wish,
-                endpoint,
-                ..
-            } = asked;
-            let mut found = expectation(case, wish, endpoint, received, &mut identity.variables);
-            found.retain(|finding| !promise.iter().any(|promise| says_better(promise, finding)));
-            found.extend(promise);
-            found
-        }
-    }
-}
-
-fn says_better(promise: &Finding, wish: &Finding) -> bool {
-    let rest = promise.requirement.strip_prefix(&wish.requirement);
-    rest.is_some_and(|rest| rest.starts_with('.')) && promise.place == wish.place
+    /// The endpoint whose promise it is held against.
+    pub endpoint: Option<&'a Endpoint>,
 }
 
 impl Asked<'_> {
+    /// What is wrong with an answer, the wish's findings first; captures go into the identity's variables.
+    pub fn answer(self, evidence: &Evidence, identity: &mut Identity) -> Vec<Finding> {
+        let (Some(endpoint), Some(read)) = (self.endpoint, &evidence.answer) else {
+            return Vec::new();
+        };
+        match read {
+            Read::Page(_) => Vec::new(),
+            Read::Malformed(malformed) => {
+                vec![self.placed(message::unreadable_answer(endpoint, &malformed.to_string()))]
+            }
+            Read::Fields(received) => {
+                let signature = signature(evidence, identity);
+                let promise = message::answer(endpoint, received, signature);
+                let promise = self.promise(promise, &received.params, evidence, identity);
+                let variables = &mut identity.variables;
+                let wish =
+                    expectation::answer(self.wisher, self.wish, endpoint, received, variables);
+                both(wish, promise)
+            }
+        }
+    }
+
+    /// What is wrong with a call that our side received.
+    pub fn call(self, evidence: &Evidence, identity: &mut Identity) -> Vec<Finding> {
+        match (&evidence.request, self.endpoint) {
+            (Read::Malformed(malformed), Some(endpoint)) => {
+                vec![self.placed(message::unreadable_request(
+                    endpoint,
+                    &malformed.to_string(),
+                ))]
+            }
+            (Read::Fields(received), endpoint) => {
+                let promise = endpoint.map(|endpoint| {
+                    message::request(endpoint, received, signature(evidence, identity))
+                });
+                let promise = promise.unwrap_or_default();
+                let promise = self.promise(promise, &received.params, evidence, identity);
+                let variables: &mut Variables = &mut identity.variables;
+                let wish =
+                    expectation::request(self.wisher, self.wish, endpoint, received, variables);
+                both(wish, promise)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Findings against the promise, explained and placed.
     fn promise(
         self,
-        received: &Received,
+        found: Vec<Finding>,
+        params: &Params,
         evidence: &Evidence,
         identity: &Identity,
     ) -> Vec<Finding> {
-        let Prepared {
-            script, dialect, ..
-        } = &evidence.prepared;
-        let signature = Signature {
-            script,
-            secret: &identity.secret,
-            dialect: *dialect,
-        };
-        let found = message::answer(self.endpoint, received, signature);
         let explained = found.into_iter().map(|finding| match finding.subject {
             Subject::Signature => Finding {
-                signature: evidence.explain(&received.params, identity),
+                signature: evidence.explain(params, identity),
                 ..finding
             },
             _ => finding,
@@ -83,18 +92,35 @@ impl Asked<'_> {
 
     /// Promises stand in the specs; in the case file it is the element of that field that asked, else the step.
     fn placed(self, finding: Finding) -> Finding {
-        let root = self.wish.xml.as_ref();
         let element = match &finding.subject {
-            Subject::Field(path) => root.and_then(|root| root.at_path(path)),
-            Subject::Signature => {
-                root.and_then(|root| root.at_path(&[(SIGNATURE_FIELD.to_owned(), 0)]))
-            }
+            Subject::Field(path) => self.wish.element(path),
+            Subject::Signature => self.wish.element(&[(SIGNATURE_FIELD.to_owned(), 0)]),
             Subject::Message => None,
         };
-        let at = element.map_or(self.step.at, |element| element.at);
+        let at = element.map_or(self.at, |element| element.at);
         Finding {
-            place: Some(self.case.file.place(at)),
+            place: Some(self.wisher.case.file.place(at)),
             ..finding
         }
     }
+}
+
+fn signature<'a>(evidence: &'a Evidence, identity: &'a Identity) -> Signature<'a> {
+    Signature {
+        script: &evidence.script,
+        secret: &identity.secret,
+        dialect: evidence.dialect,
+    }
+}
+
+/// Where wish and promise found one thing, the promise says it better.
+fn both(mut wish: Vec<Finding>, promise: Vec<Finding>) -> Vec<Finding> {
+    wish.retain(|finding| !promise.iter().any(|promise| says_better(promise, finding)));
+    wish.extend(promise);
+    wish
+}
+
+fn says_better(promise: &Finding, wish: &Finding) -> bool {
+    let rest = promise.requirement.strip_prefix(&wish.requirement);
+    rest.is_some_and(|rest| rest.starts_with('.')) && promise.place == wish.place
 }

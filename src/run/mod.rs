@@ -3,14 +3,18 @@
 //! `prepare` makes a request of a step, `execute` runs one case, `schedule` many. What only a mock can do goes through
 //! the trait [`control::Control`]. Nothing here prints.
 
+pub mod browser;
 pub mod collect;
 pub mod control;
 pub mod evidence;
 pub mod execute;
+pub mod inbox;
 pub mod judge;
 pub mod outcome;
+pub mod page;
 pub mod plan;
 pub mod prepare;
 pub mod schedule;
+mod steps;
 pub mod target;
 pub mod variables;

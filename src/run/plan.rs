@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread;
 
-use crate::cases::case::{Action, Case, Signing};
+use crate::cases::case::{Action, Case, Reading};
+use crate::cases::send::Signing;
 use crate::cases::suite::Suite;
 use crate::error::{Error, near_miss};
 use crate::run::prepare::{Context, prepare};
@@ -24,15 +25,17 @@ pub struct Plan {
     pub items: Vec<Item>,
 }
 
-/// A case on a profile, with the endpoints that it names.
+/// A case on a profile.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The case.
     pub case: Arc<Case>,
     /// The profile.
     pub profile: Arc<Profile>,
-    /// The endpoints that it names, as the profile has them.
+    /// The endpoints that it names and those to which they lead, as the profile has them.
     pub endpoints: HashMap<String, Arc<Endpoint>>,
+    /// Why it is not run, if it is not.
+    pub skip: Option<String>,
 }
 
 impl Plan {
@@ -127,76 +130,91 @@ impl Plan {
 
 impl Item {
     fn new(catalog: &Catalog, case: &Arc<Case>, profile: Arc<Profile>) -> Result<Self, Error> {
-        let mut endpoints = HashMap::new();
-        for step in &case.steps {
-            if let Action::Send(send) = &step.action
-                && !endpoints.contains_key(&send.endpoint)
-            {
-                endpoints.insert(
-                    send.endpoint.clone(),
-                    catalog.endpoint(&profile, &send.endpoint)?,
-                );
-            }
-        }
+        let endpoints = catalog.led_to(&profile, &case.endpoints)?;
+        let endpoints = endpoints
+            .into_iter()
+            .map(|endpoint| (endpoint.name.clone(), endpoint));
         Ok(Self {
+            endpoints: endpoints.collect(),
+            skip: skip(catalog, case, &profile)?,
             case: Arc::clone(case),
             profile,
-            endpoints,
         })
     }
 
+    /// Every variable has a value here: a capture is not known yet, but whatever it will be, a base string that holds it is
+    /// the rule's or not.
     fn rehearse(&self, target: &Target) -> Result<(), Error> {
+        const ANY: &str = "1";
         let Identity {
-            secret, variables, ..
+            secret,
+            mut variables,
+            ..
         } = Identity::new(&self.case, &self.profile, target, 0);
-        let mut answered = false;
-        for step in &self.case.steps {
-            match &step.action {
-                Action::Fault(fault) => {
-                    if let FaultKind::SignWith(name) = &fault.kind {
-                        self.check_mistake(step.at, name)?;
-                    }
+        let given = self.case.given.iter().flat_map(|given| &given.captures);
+        for capture in given.chain(&self.case.captures) {
+            variables.set(capture, ANY);
+        }
+        for (case, step) in self.case.all_steps() {
+            if let Action::Fault(fault) = &step.action
+                && let FaultKind::SignWith(name) = &fault.kind
+            {
+                check_mistake(case, step.at, name)?;
+            }
+            for (at, send) in step.action.sends(step.at) {
+                if let Signing::Mistake(name) = &send.sign {
+                    check_mistake(case, at, name)?;
                 }
-                // What follows an answer may need its captures.
-                Action::Send(_) if answered => {}
-                Action::Send(send) => {
-                    answered = true;
-                    if let Signing::Mistake(name) = &send.sign {
-                        self.check_mistake(step.at, name)?;
-                    }
-                    let Some(endpoint) = self.endpoints.get(&send.endpoint) else {
-                        continue;
-                    };
-                    let context = Context {
-                        case: &self.case,
-                        at: step.at,
-                        profile: &self.profile,
-                        endpoint,
-                        gateway: "",
-                        secret: &secret,
-                        variables: &variables,
-                    };
-                    prepare(context, send)?;
-                }
+                let Some(endpoint) = self.endpoints.get(&send.endpoint) else {
+                    continue;
+                };
+                let context = Context {
+                    case,
+                    at,
+                    profile: &self.profile,
+                    endpoint,
+                    gateway: "",
+                    secret: &secret,
+                    variables: &variables,
+                };
+                prepare(context, send)?;
             }
         }
         Ok(())
     }
 }
 
-impl Item {
-    fn check_mistake(&self, at: At, name: &str) -> Result<(), Error> {
-        if mistake(name).is_some() {
-            return Ok(());
-        }
-        let names: Vec<&str> = MISTAKES.iter().map(|mistake| mistake.name).collect();
-        let near = near_miss(name, names.iter().copied());
-        let error = self
-            .case
-            .file
-            .error(at, format!("unknown signing mistake `{name}`"));
-        Err(error.mend(near.unwrap_or_else(|| format!("known: {}", names.join(", ")))))
+/// Why a case is not run on a profile: it rests on another reading than the profile takes.
+fn skip(catalog: &Catalog, case: &Case, profile: &Profile) -> Result<Option<String>, Error> {
+    let given = case.given.iter().flat_map(|given| &given.readings);
+    let readings: Vec<&Reading> = given.chain(&case.readings).collect();
+    if readings.is_empty() {
+        return Ok(None);
     }
+    let register = catalog.register(&profile.family.name)?;
+    for Reading { ambiguity, reading } in readings {
+        let own = profile.readings.get(ambiguity);
+        let chosen = register.ambiguity(ambiguity).map(|found| &found.chosen);
+        if let Some(taken) = own.or(chosen).filter(|taken| *taken != reading) {
+            let name = &profile.name;
+            return Ok(Some(format!(
+                "it rests on `{ambiguity}` read as `{reading}`, and {name} reads it as `{taken}`"
+            )));
+        }
+    }
+    Ok(None)
+}
+
+fn check_mistake(case: &Case, at: At, name: &str) -> Result<(), Error> {
+    if mistake(name).is_some() {
+        return Ok(());
+    }
+    let names: Vec<&str> = MISTAKES.iter().map(|mistake| mistake.name).collect();
+    let near = near_miss(name, names.iter().copied());
+    let error = case
+        .file
+        .error(at, format!("unknown signing mistake `{name}`"));
+    Err(error.mend(near.unwrap_or_else(|| format!("known: {}", names.join(", ")))))
 }
 
 /// Loads many cases on all cores, few on this one.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::cases::case::{Case, Send, Signing, TemplateValue};
+use crate::cases::case::Case;
+use crate::cases::send::{Send, Signing, TemplateValue};
 use crate::cases::template::Template;
 use crate::cases::variables::{SECRET_KEY, Variables};
 use crate::codec::encode_request;
@@ -138,6 +139,7 @@ impl Context<'_> {
 
     fn value(&self, value: &TemplateValue) -> Result<Value, Error> {
         Ok(match value {
+            TemplateValue::Literal(value) => value.clone(),
             TemplateValue::Text(template) => Value::Text(self.fill(template)?),
             TemplateValue::List(items) => Value::List(
                 items
@@ -171,7 +173,8 @@ impl Context<'_> {
     /// A part `{name}` of the path is filled from the message's field `pg_name`, so that the two agree, or from the
     /// variable of that name.
     fn url(&self, params: &Params) -> String {
-        let filled = self.endpoint.path.split('/').map(|part| {
+        let path = self.endpoint.path().unwrap_or_default();
+        let filled = path.split('/').map(|part| {
             let Some(name) = part
                 .strip_prefix('{')
                 .and_then(|part| part.strip_suffix('}'))

@@ -2,7 +2,7 @@
 //! send the same bytes.
 
 use crate::cases::case::Case;
-use crate::cases::variables::Variables;
+use crate::cases::variables::{AMOUNT, Variables};
 use crate::protocol::secret::Secret;
 use crate::run::target::Target;
 use crate::sign::signature::md5_hex;
@@ -34,7 +34,7 @@ impl Identity {
         variables.set("order_id", format!("order{merchant_id}"));
         variables.set("order_id_2", format!("order{merchant_id}x2"));
         variables.set("salt", digest_part("salt", &case.id));
-        for callback in &profile.family.callbacks {
+        for callback in profile.family.addresses() {
             variables.set(
                 callback,
                 format!("{}/{merchant_id}/{callback}", target.shop),
@@ -42,6 +42,14 @@ impl Identity {
         }
         for (name, value) in &profile.family.values {
             variables.set(format!("value.{name}"), value);
+        }
+        if let Some(amount) = profile.family.values.get(AMOUNT) {
+            variables.set(AMOUNT, amount);
+        }
+        for card in &profile.family.cards {
+            for (name, value) in card.variables() {
+                variables.set(name, value);
+            }
         }
         Self {
             secret: Secret::new(secret_key(&case.id)),

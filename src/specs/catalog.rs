@@ -103,6 +103,24 @@ impl Catalog {
         Ok(endpoint)
     }
 
+    /// The endpoints of these names and all to which they lead, as far as the profile has them; each once.
+    ///
+    /// # Errors
+    ///
+    /// When the file of one of them is wrong.
+    pub fn led_to(&self, profile: &Profile, names: &[String]) -> Result<Vec<Arc<Endpoint>>, Error> {
+        let mut found: Vec<Arc<Endpoint>> = Vec::new();
+        let mut waiting = names.to_vec();
+        while let Some(name) = waiting.pop() {
+            if profile.has(&name) && !found.iter().any(|known| known.name == name) {
+                let endpoint = self.endpoint(profile, &name)?;
+                waiting.extend(endpoint.leads_to.iter().cloned());
+                found.push(endpoint);
+            }
+        }
+        Ok(found)
+    }
+
     /// The ids of everything that an endpoint promises, as a profile has it. Every case asks for them.
     ///
     /// # Errors

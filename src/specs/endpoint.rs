@@ -40,8 +40,8 @@ pub enum Effect {
 pub struct Endpoint {
     /// Its name: the name of its file.
     pub name: String,
-    /// Its path; `{merchant_id}` and the like are filled from the message.
-    pub path: String,
+    /// Where its messages go.
+    pub route: Route,
     /// Its script name, where it is not the last part of the path.
     pub script: Option<String>,
     /// Who sends.
@@ -54,16 +54,34 @@ pub struct Endpoint {
     pub encodings: Vec<Encoding>,
     /// What it moves.
     pub effect: Effect,
-    /// The operation of the mock's ledger that carries it out.
-    pub operation: String,
-    /// Where the operation is named, for a mock that does not know it.
-    pub operation_place: Place,
+    /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
+    pub operation: Option<Operation>,
+    /// The endpoints to which a call of this one leads: pages that its answer names, calls of the merchant.
+    pub leads_to: Vec<String>,
     /// The rows of the request, those of the family first.
     pub request: Vec<Field>,
     /// The answers that are promised; the first whose conditions hold is the one that is checked.
     pub answers: Vec<AnswerSpec>,
     /// Promises that are no field rows.
     pub rules: Vec<Rule>,
+}
+
+/// Where the messages of an endpoint go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// To a path of the gateway; `{merchant_id}` and the like are filled from the message.
+    Path(String),
+    /// To the address that the merchant gave for this callback of the family.
+    Callback(String),
+}
+
+/// An operation of the mock's ledger.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its name.
+    pub name: String,
+    /// Where it is named, for a mock that does not know it.
+    pub place: Place,
 }
 
 /// One of the answers that are promised.
@@ -100,6 +118,27 @@ pub struct Rule {
 }
 
 impl Endpoint {
+    /// The path at the gateway, if it is the gateway that is called.
+    pub fn path(&self) -> Option<&str> {
+        match &self.route {
+            Route::Path(path) => Some(path),
+            Route::Callback(_) => None,
+        }
+    }
+
+    /// Whether cases can send requests to it: it is neither a page nor a call of the merchant.
+    pub fn takes_requests(&self) -> bool {
+        self.from == Party::Merchant && self.path().is_some()
+    }
+
+    /// The callback of the family that it is, if it is the merchant that is called.
+    pub fn callback(&self) -> Option<&str> {
+        match &self.route {
+            Route::Callback(name) => Some(name),
+            Route::Path(_) => None,
+        }
+    }
+
     /// The script name under which a message to this URL is signed.
     pub fn script<'a>(&'a self, url: &'a str) -> &'a str {
         self.script.as_deref().unwrap_or_else(|| script(url))

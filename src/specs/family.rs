@@ -1,6 +1,7 @@
 //! [`Family`]: what all brands of a family share, as one profile sees it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::protocol::dialect::Dialect;
 use crate::protocol::secret::Secret;
@@ -31,8 +32,14 @@ pub struct Family {
     pub refuses: Refuses,
     /// What error codes mean.
     pub codes: Vec<Code>,
-    /// The callbacks; each is a variable that holds the address of our listener.
+    /// The calls of the merchant; each is a variable that holds an address of our listener.
     pub callbacks: Vec<String>,
+    /// Where the payer's browser returns to; each is a variable that holds an address of our listener.
+    pub returns: Vec<String>,
+    /// What a profile may be able to do, each with what the word means.
+    pub capabilities: BTreeMap<String, String>,
+    /// The cards that a payer can use, by role.
+    pub cards: Vec<TestCard>,
     /// Values that cases insert as `{{value.<name>}}`.
     pub values: BTreeMap<String, String>,
     /// The merchant of a mock that is started by hand.
@@ -40,6 +47,11 @@ pub struct Family {
 }
 
 impl Family {
+    /// The variables that hold addresses of our listener.
+    pub fn addresses(&self) -> impl Iterator<Item = &String> {
+        self.callbacks.iter().chain(&self.returns)
+    }
+
     /// The field by which a request names its merchant: the one that is filled with the merchant's number.
     pub fn merchant_field(&self) -> Option<&str> {
         let row = self
@@ -89,6 +101,51 @@ pub struct Code {
     pub meaning: String,
     /// Where it is said.
     pub citation: Citation,
+}
+
+/// A card of the provider's tests. It moves no money; its number is masked like any other all the same.
+#[derive(Clone)]
+pub struct TestCard {
+    /// What cases call it by: `{{card.<role>.pan}}`.
+    pub role: String,
+    /// The number.
+    pub pan: String,
+    /// The month of expiry, two digits.
+    pub month: String,
+    /// The year of expiry, two digits.
+    pub year: String,
+    /// The security code.
+    pub cvc: String,
+    /// Whether its bank asks for a password.
+    pub three_d_secure: bool,
+    /// The issuing bank, as a notification names it.
+    pub bank: String,
+    /// The bank's country, two letters.
+    pub country: String,
+    /// Where the number is told.
+    pub citation: Citation,
+}
+
+impl TestCard {
+    /// The variables that cases insert, each with its value.
+    pub fn variables(&self) -> [(String, &str); 4] {
+        let name = |part: &str| format!("card.{}.{part}", self.role);
+        [
+            (name("pan"), &self.pan),
+            (name("month"), &self.month),
+            (name("year"), &self.year),
+            (name("cvc"), &self.cvc),
+        ]
+    }
+}
+
+/// Shows no number and no code.
+impl fmt::Debug for TestCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestCard")
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A merchant whose secret is public.

@@ -17,6 +17,10 @@ pub struct Profile {
     pub endpoints: Vec<String>,
     /// The sources that count as its brand's own.
     pub adopts: Vec<String>,
+    /// What it is able to do, of the family's capabilities.
+    pub capabilities: Vec<String>,
+    /// The readings that it takes where documents contradict each other, by ambiguity; for all others the register chooses.
+    pub readings: BTreeMap<String, String>,
     /// What its family shares, with the profile's own values in place of the family's.
     pub family: Family,
 }

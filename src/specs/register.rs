@@ -1,5 +1,6 @@
 //! The register of a family: where its documents contradict each other ([`Ambiguity`]) and where they slip ([`Erratum`]).
 
+use crate::error::{Error, near_miss};
 use crate::specs::source::Citation;
 
 /// What a family's documents leave open or get wrong, each list in the order of its file.
@@ -9,6 +10,36 @@ pub struct Register {
     pub ambiguities: Vec<Ambiguity>,
     /// Slips that can only be slips.
     pub errata: Vec<Erratum>,
+}
+
+impl Register {
+    /// The ambiguity of that id.
+    pub fn ambiguity(&self, id: &str) -> Option<&Ambiguity> {
+        self.ambiguities.iter().find(|ambiguity| ambiguity.id == id)
+    }
+
+    /// The reading of that id of the ambiguity of that id.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such ambiguity, or it has no such reading; without a place.
+    pub fn reading(&self, ambiguity: &str, reading: &str) -> Result<&Reading, Error> {
+        let unknown = |what: &str, word: &str, known: &[&str]| {
+            let mend = near_miss(word, known.iter().copied());
+            let mend =
+                mend.unwrap_or_else(|| "`countersign list ambiguities` shows all".to_owned());
+            Error::new(format!("unknown {what} `{word}`")).mend(mend)
+        };
+        let found = self.ambiguity(ambiguity).ok_or_else(|| {
+            let known: Vec<&str> = self.ambiguities.iter().map(|one| one.id.as_str()).collect();
+            unknown("ambiguity", ambiguity, &known)
+        })?;
+        let mut readings = found.readings.iter();
+        readings.find(|one| one.id == reading).ok_or_else(|| {
+            let known: Vec<&str> = found.readings.iter().map(|one| one.id.as_str()).collect();
+            unknown(&format!("reading of `{ambiguity}`"), reading, &known)
+        })
+    }
 }
 
 /// A contradiction of the documents, and the reading that is chosen.

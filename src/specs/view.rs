@@ -13,6 +13,16 @@ pub enum View {
     AttemptOrderId,
     /// The page on which the payer enters the card.
     AttemptRedirectUrl,
+    /// Whose card an attempt is to store.
+    AttemptUserId,
+    /// How an attempt ended: `success` or `error`.
+    AttemptResult,
+    /// The kind of notification about an attempt that stored a card.
+    AttemptApproval,
+    /// Why an attempt failed, as a code.
+    FailureCode,
+    /// Why an attempt failed, in words.
+    FailureDescription,
     /// The code of a refusal.
     RefusalCode,
     /// What a refusal says.
@@ -31,6 +41,16 @@ pub enum View {
     CardHhash,
     /// When a card was stored.
     CardCreatedAt,
+    /// The bank of the card that was entered.
+    CardBank,
+    /// The country of that bank.
+    CardCountry,
+    /// Whether that bank asks for a password.
+    CardThreeDSecure,
+    /// The year of expiry that was entered.
+    CardYear,
+    /// The month of expiry that was entered.
+    CardMonth,
     /// A stored card's bank, where extended data were asked for.
     CardBankAlias,
     /// A stored card's payment system, where extended data were asked for.
@@ -55,6 +75,16 @@ pub const VIEWS: &[(&str, View)] = &[
     ("attempt.id", View::AttemptId),
     ("attempt.order_id", View::AttemptOrderId),
     ("attempt.redirect_url", View::AttemptRedirectUrl),
+    ("attempt.user_id", View::AttemptUserId),
+    ("attempt.result", View::AttemptResult),
+    ("attempt.approval", View::AttemptApproval),
+    ("failure.code", View::FailureCode),
+    ("failure.description", View::FailureDescription),
+    ("card.bank", View::CardBank),
+    ("card.country", View::CardCountry),
+    ("card.three_d_secure", View::CardThreeDSecure),
+    ("card.year", View::CardYear),
+    ("card.month", View::CardMonth),
     ("refusal.code", View::RefusalCode),
     ("refusal.description", View::RefusalDescription),
     ("card.status", View::CardStatus),

@@ -1,4 +1,5 @@
-//! [`Stage`]: the embedded mock on a thread and a port of its own, and the running of plans against it.
+//! [`Stage`]: the embedded mock and our listeners, each on a thread and a port of its own, and the running of plans with
+//! them.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -9,23 +10,34 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::mock::gateway::Gateway;
 use crate::mock::mount::Mount;
-use crate::run::control::{Control, World};
-use crate::run::execute::Bench;
+use crate::run::execute::{Bench, Way};
+use crate::run::inbox::Inbox;
 use crate::run::outcome::Outcome;
 use crate::run::plan::Plan;
 use crate::run::schedule::{self, Options};
 use crate::run::target::Target;
-use crate::specs::fault::Fault;
+use crate::stage::control::InProcess;
+use crate::stage::shop::merchant;
 use crate::transport::client::Client;
 use crate::transport::serve::{Handler, Listener, Server};
+
+/// Where our side is called; the same for every profile, so that messages are.
+pub(super) const SHOP: &str = "shop.test";
 
 /// An embedded mock that serves what a plan needs. Dropping it stops it.
 #[derive(Debug)]
 pub struct Stage {
     target: Target,
-    hosts: Vec<(String, SocketAddr)>,
     gateway: Arc<Gateway>,
-    _server: Server,
+    shops: BTreeMap<String, Shop>,
+    server: Server,
+}
+
+/// Our side of one profile. Cases have one merchant number on all profiles, so each profile calls a listener of its own.
+#[derive(Debug)]
+struct Shop {
+    inbox: Arc<Inbox>,
+    server: Server,
 }
 
 /// How exchanges are made and kept.
@@ -38,21 +50,20 @@ pub struct Exchanges {
 }
 
 impl Stage {
-    /// Rehearses a plan and starts the mock that it needs.
+    /// Rehearses a plan and starts the mock and the listeners that it needs.
     ///
     /// # Errors
     ///
-    /// When the plan cannot be prepared, or the mock cannot start.
+    /// When the plan cannot be prepared, or a server cannot start.
     pub fn new(plan: &Plan) -> Result<Self, Error> {
         let profiles = plan.profiles();
         let gateways = profiles
             .iter()
             .map(|(profile, _)| (profile.name.clone(), address(&host(&profile.name))));
-        let gateways: BTreeMap<String, String> = gateways.collect();
         let target = Target {
             name: "embedded mock".to_owned(),
-            gateways,
-            shop: address("shop.test"),
+            gateways: gateways.collect(),
+            shop: address(SHOP),
         };
         plan.rehearse(&target)?;
         let mounts = profiles.iter().map(|(profile, endpoints)| {
@@ -63,24 +74,22 @@ impl Stage {
             )
         });
         let gateway = Arc::new(Gateway::by_host(mounts.collect::<Result<_, _>>()?));
-        let handler: Handler = {
+        let server = {
             let gateway = Arc::clone(&gateway);
-            Arc::new(move |request| gateway.handle(&request))
+            serve(Arc::new(move |request| gateway.handle(&request)))?
         };
-        let failed = |error: std::io::Error| {
-            Error::new("the embedded mock cannot start").because(error.to_string())
+        let shop = |name: &str| {
+            let inbox = Arc::new(Inbox::new(merchant()));
+            let handler = Arc::clone(&inbox);
+            let server = serve(Arc::new(move |request| handler.handle(&request)))?;
+            Ok::<_, Error>((name.to_owned(), Shop { inbox, server }))
         };
-        let listener = Listener::bind((Ipv4Addr::LOCALHOST, 0).into()).map_err(failed)?;
-        let server = Server::start(listener, handler, 1).map_err(failed)?;
-        let hosts = profiles
-            .iter()
-            .map(|(profile, _)| (host(&profile.name), server.address()))
-            .collect();
+        let shops = profiles.iter().map(|(profile, _)| shop(&profile.name));
         Ok(Self {
             target,
-            hosts,
             gateway,
-            _server: server,
+            shops: shops.collect::<Result<_, _>>()?,
+            server,
         })
     }
 
@@ -108,17 +117,36 @@ impl Stage {
             .enable_all()
             .build()
             .map_err(failed)?;
-        let client = Client::new(&self.hosts, exchanges.time_limit)?;
-        let control = InProcess(&self.gateway);
+        let way = |(name, shop): (&String, &Shop)| {
+            let hosts = [
+                (host(name), self.server.address()),
+                (SHOP.to_owned(), shop.server.address()),
+            ];
+            let client = Client::new(&hosts, exchanges.time_limit)?;
+            let inbox = Arc::clone(&shop.inbox);
+            Ok::<_, Error>((name.clone(), Way { client, inbox }))
+        };
+        let ways = self.shops.iter().map(way).collect::<Result<_, _>>()?;
+        let control = InProcess {
+            gateway: &self.gateway,
+            ways: &ways,
+        };
         let bench = Bench {
             target: &self.target,
             control: &control,
-            client: &client,
+            ways: &ways,
             keep_transcripts: exchanges.keep,
         };
         runtime.block_on(schedule::run(plan, &bench, options, watch));
         Ok(())
     }
+}
+
+/// A server on a free port of this machine.
+fn serve(handler: Handler) -> Result<Server, Error> {
+    let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+    let server = Listener::bind(any).and_then(|listener| Server::start(listener, handler, 1));
+    server.map_err(|error| Error::new("the embedded mock cannot start").because(error.to_string()))
 }
 
 /// No port enters a message: the client knows where these names are.
@@ -128,26 +156,4 @@ fn host(profile: &str) -> String {
 
 fn address(host: &str) -> String {
     format!("http://{host}")
-}
-
-struct InProcess<'a>(&'a Gateway);
-
-impl Control for InProcess<'_> {
-    async fn open(&self, world: World) -> Result<(), Error> {
-        let World {
-            profile,
-            merchant_id,
-            secret,
-            cards,
-        } = world;
-        self.0.open(&profile, &merchant_id, secret, cards)
-    }
-
-    async fn close(&self, profile: &str, merchant_id: &str) {
-        self.0.close(profile, merchant_id);
-    }
-
-    async fn fault(&self, profile: &str, merchant_id: &str, fault: &Fault) -> Result<(), Error> {
-        self.0.fault(profile, merchant_id, fault.clone())
-    }
 }

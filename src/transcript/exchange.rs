@@ -2,9 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
-use crate::protocol::received::{Malformed, Received};
 use crate::transcript::mask::{Mask, SignatureMark};
 use crate::transport::message::{Answer, Exchange};
 
@@ -26,78 +24,85 @@ pub struct Message {
     pub body: String,
 }
 
-/// The message that was sent.
+/// What a message was read as.
 #[derive(Clone, Copy, Debug)]
-pub struct Sent<'a> {
-    /// The fields.
-    pub params: &'a Params,
-    /// How they were encoded.
-    pub encoding: Encoding,
-    /// What stands for its signature.
-    pub mark: &'a SignatureMark,
+pub enum Reading<'a> {
+    /// Fields.
+    Fields {
+        /// The fields.
+        params: &'a Params,
+        /// The element or the form's field around them.
+        root: Option<&'a str>,
+        /// What stands for the signature.
+        mark: &'a SignatureMark,
+    },
+    /// A page, by what it shows.
+    Page(&'a str),
+    /// Nothing, and why: the bytes are written down.
+    Unreadable(&'a str),
 }
 
 impl Transcript {
-    /// The transcript of an exchange. `received` is the answer as it was read, or why it could not be.
+    /// The transcript of an exchange, by what its two messages were read as.
     pub fn new(
         exchange: &Exchange,
-        sent: Sent<'_>,
-        received: Option<(&Result<Received, Malformed>, &SignatureMark)>,
+        request: Reading<'_>,
+        answer: Option<Reading<'_>>,
         mask: Mask<'_>,
     ) -> Self {
-        let Exchange {
-            request, result, ..
-        } = exchange;
-        let url = mask.unreadable(&request.url);
-        let head = with_content_type(
-            format!("{} {url}", request.method),
-            request.content_type.as_deref(),
-        );
-        // Which form it is the content type tells, but for the document that one field holds.
-        let field = (sent.encoding == Encoding::PgXml).then_some(sent.encoding.word());
+        let sent = &exchange.request;
+        let url = mask.unreadable(&sent.url);
+        let head = format!("{} {url}", sent.method);
         let request = Message {
-            head,
-            body: written(&mask.params(sent.params, sent.mark), field),
+            head: with_header(head, "content-type", sent.content_type.as_deref()),
+            body: body(request, &sent.body, mask),
         };
-        let answer = match (result, received) {
-            (Err(failure), _) => Message {
+        let answer = match &exchange.result {
+            Err(failure) => Message {
                 head: failure.to_string(),
                 body: String::new(),
             },
-            (Ok(answer), Some((Ok(received), mark))) => {
-                let params = mask.params(&received.params, mark);
-                let root = received.root.as_deref().map(|root| mask.text(root));
-                Message {
-                    head: answer_head(answer),
-                    body: written(&params, root.as_deref()),
-                }
-            }
-            (Ok(answer), Some((Err(malformed), _))) => {
-                unreadable(answer, &malformed.to_string(), mask)
-            }
-            (Ok(answer), None) => unreadable(answer, "not read", mask),
+            Ok(received) => Message {
+                head: answer_head(received, mask),
+                body: body(
+                    answer.unwrap_or(Reading::Unreadable("not read")),
+                    &received.body,
+                    mask,
+                ),
+            },
         };
         Self { request, answer }
     }
 }
 
-fn answer_head(answer: &Answer) -> String {
-    with_content_type(
-        format!("HTTP {}", answer.http),
-        answer.content_type.as_deref(),
-    )
+fn body(reading: Reading<'_>, bytes: &[u8], mask: Mask<'_>) -> String {
+    match reading {
+        Reading::Fields { params, root, mark } => {
+            let root = root.map(|root| mask.text(root));
+            written(&mask.params(params, mark), root.as_deref())
+        }
+        Reading::Page(text) => mask.unreadable(text),
+        Reading::Unreadable(why) => unreadable(bytes, why, mask),
+    }
 }
 
-fn with_content_type(head: String, content_type: Option<&str>) -> String {
-    match content_type {
-        Some(content_type) => format!("{head}\ncontent-type: {content_type}"),
+fn answer_head(answer: &Answer, mask: Mask<'_>) -> String {
+    let head = format!("HTTP {}", answer.http);
+    let head = with_header(head, "content-type", answer.content_type.as_deref());
+    let location = answer.location.as_deref().map(|url| mask.unreadable(url));
+    with_header(head, "location", location.as_deref())
+}
+
+fn with_header(head: String, name: &str, value: Option<&str>) -> String {
+    match value {
+        Some(value) => format!("{head}\n{name}: {value}"),
         None => head,
     }
 }
 
-fn unreadable(answer: &Answer, why: &str, mask: Mask<'_>) -> Message {
+fn unreadable(bytes: &[u8], why: &str, mask: Mask<'_>) -> String {
     const MOST: usize = 2_000;
-    let text = String::from_utf8_lossy(&answer.body);
+    let text = String::from_utf8_lossy(bytes);
     let shown: String = mask.unreadable(&text).chars().take(MOST).collect();
     let cut = if text.chars().nth(MOST).is_some() {
         "…"
@@ -109,10 +114,7 @@ fn unreadable(answer: &Answer, why: &str, mask: Mask<'_>) -> Message {
         mask.text(why),
         shown.escape_debug().to_string().replace("\\n", "\n")
     );
-    Message {
-        head: answer_head(answer),
-        body: body.trim_end().to_owned(),
-    }
+    body.trim_end().to_owned()
 }
 
 /// A line per field: `name: value`; groups are indented under their names.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
 
 use crate::error::Error;
@@ -80,6 +80,7 @@ impl Client {
                 .map(str::to_owned)
         };
         let content_type = header(CONTENT_TYPE.as_str());
+        let location = header(LOCATION.as_str());
         let told_elapsed = header(ELAPSED_HEADER).and_then(|text| told_duration(&text));
         let http = response.status().as_u16();
         let mut body = BytesMut::new();
@@ -92,6 +93,7 @@ impl Client {
         Ok(Answer {
             http,
             content_type,
+            location,
             told_elapsed,
             body: Bytes::from(body),
         })

@@ -33,6 +33,8 @@ pub struct Answer {
     pub http: u16,
     /// The header `Content-Type`.
     pub content_type: Option<String>,
+    /// The header `Location`: where a browser goes on to.
+    pub location: Option<String>,
     /// How long the answer took by its sender's own word ([`ELAPSED_HEADER`]).
     pub told_elapsed: Option<Duration>,
     /// The body.
@@ -95,12 +97,20 @@ impl Request {
     }
 }
 
+/// The host of a URL, without a port.
+pub fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    authority.rsplit('@').next()?.split(':').next()
+}
+
 impl Answer {
     /// An answer with a body of the given content type.
     pub fn new(http: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self {
             http,
             content_type: Some(content_type.to_owned()),
+            location: None,
             told_elapsed: None,
             body: body.into(),
         }

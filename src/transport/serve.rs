@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION};
 use http_body_util::{BodyExt, Either, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
@@ -212,6 +212,9 @@ fn head(answer: &Answer) -> http::response::Builder {
     let mut head = http::Response::builder().status(answer.http);
     if let Some(content_type) = &answer.content_type {
         head = head.header(CONTENT_TYPE, content_type);
+    }
+    if let Some(location) = &answer.location {
+        head = head.header(LOCATION, location);
     }
     if let Some(elapsed) = answer.told_elapsed {
         head = head.header(ELAPSED_HEADER, format!("{}ms", elapsed.as_millis()));

@@ -3,6 +3,7 @@
 //! The main thing is that nothing panics, hangs or contradicts itself. Which error a fault gives is reviewed in
 //! `loading.rs`; decoders are fuzzed in `codecs.rs` and `nested.rs`.
 
+use std::collections::HashMap;
 use std::fs;
 
 use countersign::cases::case::{Action, Case};
@@ -10,7 +11,7 @@ use countersign::cases::selection::select as select_ids;
 use countersign::cases::suite::Suite;
 use countersign::cases::template::{Pattern, Template};
 use countersign::cases::variables::Variables;
-use countersign::check::expectation::expectation;
+use countersign::check::expectation::{self, Wisher};
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::received::Received;
@@ -152,7 +153,8 @@ fn an_arbitrary_answer_is_compared_with_the_wish_of_a_case() {
             let endpoint = catalog.endpoint(&profile, &send.endpoint).expect("the endpoint loads");
             let compare = || {
                 let mut variables = Variables::default();
-                let found = expectation(&case, &send.expect, &endpoint, &received, &mut variables);
+                let wisher = Wisher { case: &case, endpoints: &HashMap::new() };
+                let found = expectation::answer(wisher, &send.expect, &endpoint, &received, &mut variables);
                 found.iter().map(|found| format!("{found:?}")).collect::<Vec<_>>()
             };
             prop_assert_eq!(compare(), compare());

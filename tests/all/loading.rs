@@ -345,8 +345,8 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
         "profile-with-unknown-endpoint",
         PROFILE,
-        "cardstorage-add]",
-        "cardstorage-ad]",
+        "post-link]",
+        "post-lin]",
     ),
     (
         "profile-with-unknown-source",

@@ -5,10 +5,9 @@
 use std::time::Duration;
 
 use countersign::codec::decode_answer;
-use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::secret::Secret;
-use countersign::transcript::exchange::{Sent, Transcript};
+use countersign::transcript::exchange::{Reading, Transcript};
 use countersign::transcript::mask::{Mask, SignatureMark, stranger};
 use countersign::transport::message::{Answer, Exchange, Request};
 use proptest::collection::vec;
@@ -212,15 +211,20 @@ fn transcript(sent: Params, url: &str, body: &[u8], secret: &str) -> String {
         result,
         elapsed,
     };
-    let (params, encoding, mark) = (&sent, Encoding::Urlencoded, &SignatureMark::Valid);
-    let sent = Sent {
-        params,
-        encoding,
-        mark,
-    };
+    let mark = &SignatureMark::Valid;
+    let fields = |params, root| Reading::Fields { params, root, mark };
     let received = decode_answer(200, body);
-    let (read, secret) = (Some((&received, mark)), Secret::new(secret));
-    Transcript::new(&exchange, sent, read, Mask { secret: &secret }).to_string()
+    let why = received
+        .as_ref()
+        .map_or_else(ToString::to_string, |_| String::new());
+    let read = match &received {
+        Ok(received) => fields(&received.params, received.root.as_deref()),
+        Err(_) => Reading::Unreadable(&why),
+    };
+    let mask = Mask {
+        secret: &Secret::new(secret),
+    };
+    Transcript::new(&exchange, fields(&sent, None), Some(read), mask).to_string()
 }
 
 fn check(text: &str, expected: &str) {

@@ -1,6 +1,6 @@
 //! What can be made wrong in a request, row by row.
 
-use crate::cases::case::{Send, Signing, TemplateValue};
+use crate::cases::send::{Send, Signing, TemplateValue};
 use crate::cases::template::Template;
 use crate::protocol::kind::Kind;
 use crate::specs::field::{Bound, Field, Presence};

@@ -5,9 +5,12 @@
 
 mod faults;
 
-use crate::cases::case::{Action, Case, Send, Signing, Step};
+use crate::cases::case::{Action, Case, Step};
 use crate::cases::derive::faults::{of_field, of_signature, says};
-use crate::cases::expectation::{Expectation, ExpectedContent, ExpectedElement};
+use crate::cases::expectation::{
+    Expectation, ExpectedContent, ExpectedElement, ExpectedLedger, ExpectedMessage, Form,
+};
+use crate::cases::send::{Send, Signing};
 use crate::cases::template::{Pattern, Template};
 use crate::protocol::kind::Kind;
 use crate::specs::endpoint::Endpoint;
@@ -141,9 +144,11 @@ fn refused(refuses: &Refuses, refusal: &Refusal, at: At) -> Expectation {
         element("pg_error_code", of_kind(code, false)),
         element("pg_sig", of_kind(Kind::Signature, true)),
     ];
-    let root = element("response", ExpectedContent::Elements(children));
+    let top = element("response", ExpectedContent::Elements(children));
+    let form = Form::Xml { block: true };
     Expectation {
-        xml: Some(root),
+        message: Some(ExpectedMessage { form, top }),
+        stored: Some((at, ExpectedLedger::Unchanged)),
         ..Expectation::default()
     }
 }

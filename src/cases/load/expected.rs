@@ -3,9 +3,9 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::cases::expectation::{ExpectedContent, ExpectedElement};
+use crate::cases::load::block::Block;
 use crate::cases::load::scope::Scope;
 use crate::error::Error;
-use crate::specs::files::{At, File};
 use crate::specs::yaml::Located;
 
 /// Deeper expectations are refused, so that reading them needs little stack.
@@ -87,40 +87,4 @@ fn element(
         at,
         content,
     })
-}
-
-/// Where a scalar stands, so that places inside it become places in the file.
-struct Block {
-    start: At,
-    literal: bool,
-}
-
-impl Block {
-    fn new(file: &File, scalar: &Located<String>) -> Self {
-        let start = At {
-            width: 1,
-            ..scalar.at
-        };
-        // The place of a literal block is its first line of content; the `|` stands on the line before.
-        let above = start
-            .line
-            .checked_sub(2)
-            .and_then(|index| file.text.lines().nth(index));
-        let literal =
-            above.is_some_and(|line| line.trim_end_matches(['-', '+', ' ']).ends_with('|'));
-        Self { start, literal }
-    }
-
-    /// The place of a row and column (both from 1) of the scalar's text.
-    fn at(&self, row: u32, column: u32, width: usize) -> At {
-        if !self.literal {
-            return self.start;
-        }
-        let index = |number: u32| usize::try_from(number.saturating_sub(1)).unwrap_or(0);
-        At {
-            line: self.start.line + index(row),
-            column: self.start.column + index(column),
-            width,
-        }
-    }
 }

@@ -1,18 +1,17 @@
 //! The step `fault:`: what a mock is told to do wrong, checked so that it can.
 
-use std::time::Duration;
-
 use crate::cases::load::raw::RawFault;
 use crate::cases::load::scope::Scope;
+use crate::cases::load::steps::duration;
+use crate::cases::load::width_one;
 use crate::codec::xml;
 use crate::error::Error;
 use crate::protocol::params::Params;
 use crate::specs::fault::{Fault, FaultKind};
-use crate::specs::files::At;
 use crate::specs::yaml::Located;
 
 pub(super) fn fault(scope: &Scope<'_>, raw: Located<RawFault>) -> Result<Fault, Error> {
-    let at = At { width: 1, ..raw.at };
+    let at = width_one(raw.at);
     let RawFault {
         times,
         delay,
@@ -65,18 +64,4 @@ pub(super) fn fault(scope: &Scope<'_>, raw: Located<RawFault>) -> Result<Fault, 
             "write one of delay, close, cut, http, body, drop, set, sign-with",
         ),
     }
-}
-
-fn duration(scope: &Scope<'_>, text: &Located<String>) -> Result<Duration, Error> {
-    let parsed = text.value.parse::<jiff::SignedDuration>();
-    let duration = parsed
-        .ok()
-        .and_then(|duration| Duration::try_from(duration).ok());
-    duration.ok_or_else(|| {
-        let what = format!("`{}` is no duration", text.value);
-        scope
-            .file
-            .error(text.at, what)
-            .mend("write a number with a unit: 40s, 2m")
-    })
 }

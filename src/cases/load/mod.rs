@@ -1,23 +1,30 @@
-//! From a case file to a [`Case`]: `raw` is what is written, `expected` reads the XML of expectations, `steps` the steps.
+//! From a case file to a [`Case`]: `raw` is what is written, `applicable` finds the profiles, `steps` reads the steps, and
+//! the other files their parts. [`Loader`] does it, with the preconditions that the case names.
 
+mod applicable;
+mod block;
+mod callbacks;
 mod expected;
 mod faults;
+mod json;
 mod raw;
+mod request;
 mod scope;
 mod steps;
+mod wish;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::{Schema, schema_for};
 
-use crate::cases::case::{Action, Case, Ledger, Step};
+use crate::cases::case::{Action, Case, Ledger, Reading, Step};
+use crate::cases::load::applicable::Applicable;
 use crate::cases::load::raw::{RawCase, RawLedger};
 use crate::cases::load::scope::Scope;
 use crate::error::{Error, near_miss};
 use crate::specs::catalog::Catalog;
-use crate::specs::files::{At, File};
-use crate::specs::profile::Profile;
-use crate::specs::requirement::covers;
+use crate::specs::files::{At, File, Files};
 use crate::specs::source::Level;
 use crate::specs::yaml::{Located, parse};
 
@@ -26,140 +33,169 @@ pub(super) fn schema() -> Schema {
     schema_for!(RawCase)
 }
 
-/// Loads a case and resolves what it refers to.
-pub(super) fn case(catalog: &Catalog, id: &str, file: &File) -> Result<Case, Error> {
-    let raw: RawCase = parse(file)?;
-    let steps_at = At {
-        width: 1,
-        ..raw.steps.at
-    };
-    let family = id.split('/').next().unwrap_or(id);
-    check_endpoints(catalog, family, file, &raw)?;
-    let profiles = applicable(catalog, family, file, &raw)?;
-    let Some(first) = profiles.first() else {
-        return Err(file
-            .error(
-                steps_at,
-                format!("no profile has all endpoints of case `{id}`"),
-            )
-            .mend("add the endpoints to a profile, or mend `profiles:`"));
-    };
-    check_covers(catalog, first, file, &raw)?;
-    let mut scope = Scope::new(file, &first.family);
-    let ledger = ledger(&scope, &raw.ledger)?;
-    let steps = raw.steps.value.into_iter().map(|step| {
-        let at = At {
-            width: 1,
-            ..step.at
+/// Loads cases and resolves what they refer to.
+pub(super) struct Loader<'a> {
+    catalog: &'a Catalog,
+    files: &'a Files,
+    /// The preconditions that are being loaded, so that none waits for itself.
+    under_way: Vec<String>,
+}
+
+impl<'a> Loader<'a> {
+    pub(super) fn new(catalog: &'a Catalog, files: &'a Files) -> Self {
+        Self {
+            catalog,
+            files,
+            under_way: Vec::new(),
+        }
+    }
+
+    /// Loads a case.
+    pub(super) fn case(&mut self, id: &str, file: &File) -> Result<Case, Error> {
+        let raw: RawCase = parse(file)?;
+        if raw.covers.is_none() {
+            return Err(file
+                .error(At::START, "the key `covers` is missing")
+                .mend("name the requirements that the case tries: `covers: [<endpoint>.<part>]`"));
+        }
+        self.resolved(id, file, raw)
+    }
+
+    fn resolved(&mut self, id: &str, file: &File, raw: RawCase) -> Result<Case, Error> {
+        let family = id.split('/').next().unwrap_or(id);
+        let steps_at = width_one(raw.steps.at);
+        let given = self.given(family, file, &raw.given)?;
+        let Applicable {
+            profiles,
+            endpoints,
+            first,
+        } = self.applicable(family, file, &raw, &given, id)?;
+        let awaited = self.awaited(&first, &endpoints)?;
+        let covers = raw.covers.unwrap_or_default();
+        self.check_covers(&first, file, &covers, &endpoints)?;
+        let readings = self.readings(family, file, raw.reading)?;
+        let mut scope = Scope::new(file, &first.family);
+        given.iter().for_each(|given| scope.bring(&given.captures));
+        let ledger = ledger(&scope, &raw.ledger)?;
+        let answers = callbacks::answers(&scope, raw.answers)?;
+        let ignore = callbacks::ignored(&scope, raw.ignore)?;
+        let mut steps = steps::steps(&mut scope, raw.steps.value, false)?;
+        callbacks::resolve(file, &mut steps, &awaited, &first.family)?;
+        let case = Case {
+            id: id.to_owned(),
+            title: raw.title,
+            file: file.clone(),
+            covers: covers.into_iter().map(|cover| cover.value).collect(),
+            profiles,
+            level: raw.level.unwrap_or(Level::Must),
+            endpoints,
+            readings,
+            given,
+            answers,
+            ignore,
+            captures: scope.captures(),
+            ledger,
+            steps,
         };
-        let action = steps::action(&mut scope, at, step.value)?;
-        Ok(Step { at, action })
-    });
-    let steps = steps.collect::<Result<Vec<_>, Error>>()?;
-    if !steps
-        .iter()
-        .any(|step| matches!(step.action, Action::Send(_)))
-    {
-        return Err(file
-            .error(steps_at, "the case sends nothing")
-            .mend("add a step `send:`"));
+        let sends = |(_, step): &(&Case, &Step)| {
+            matches!(
+                step.action,
+                Action::Send(_) | Action::Together(_) | Action::Visit(_)
+            )
+        };
+        if !case.all_steps().iter().any(sends) {
+            return Err(file
+                .error(steps_at, "the case sends nothing")
+                .mend("add a step `send:`"));
+        }
+        Ok(case)
     }
-    Ok(Case {
-        id: id.to_owned(),
-        title: raw.title,
-        file: file.clone(),
-        covers: raw.covers.into_iter().map(|cover| cover.value).collect(),
-        profiles: profiles
-            .into_iter()
-            .map(|profile| profile.name.clone())
-            .collect(),
-        level: raw.level.unwrap_or(Level::Must),
-        ledger,
-        steps,
-    })
-}
 
-fn named_endpoints(raw: &RawCase) -> impl Iterator<Item = &Located<String>> {
-    raw.steps
-        .value
-        .iter()
-        .filter_map(|step| step.value.send.as_ref())
-}
-
-fn check_endpoints(
-    catalog: &Catalog,
-    family: &str,
-    file: &File,
-    raw: &RawCase,
-) -> Result<(), Error> {
-    let known = catalog.endpoint_names(family)?;
-    if let Some(name) = named_endpoints(raw).find(|name| !known.contains(&name.value)) {
-        let near = near_miss(&name.value, known.iter().map(String::as_str));
-        return Err(file
-            .error(name.at, format!("unknown endpoint `{}`", name.value))
-            .mend(near.unwrap_or_else(|| format!("family `{family}` has {}", known.join(", ")))));
+    /// The preconditions that are named, each behind those that it names itself, and each once.
+    fn given(
+        &mut self,
+        family: &str,
+        file: &File,
+        names: &[Located<String>],
+    ) -> Result<Vec<Arc<Case>>, Error> {
+        let mut all: Vec<Arc<Case>> = Vec::new();
+        for name in names {
+            let precondition = self.named_precondition(family, file, name)?;
+            let with_its_own = precondition.given.iter().cloned();
+            for case in with_its_own.chain([Arc::new(precondition.clone())]) {
+                if !all.iter().any(|known| known.id == case.id) {
+                    all.push(case);
+                }
+            }
+        }
+        Ok(all)
     }
-    Ok(())
-}
 
-/// The profiles of the family that have every endpoint that the case names, narrowed by `profiles:`.
-fn applicable(
-    catalog: &Catalog,
-    family: &str,
-    file: &File,
-    raw: &RawCase,
-) -> Result<Vec<Arc<Profile>>, Error> {
-    let names = catalog.profiles()?;
-    let names: Vec<&str> = names
-        .iter()
-        .filter(|(_, of)| of == family)
-        .map(|(name, _)| name.as_str())
-        .collect();
-    if let Some(named) = raw
-        .profiles
-        .iter()
-        .flatten()
-        .find(|named| !names.contains(&named.value.as_str()))
-    {
-        let near = near_miss(&named.value, names.iter().copied());
-        return Err(file
-            .error(named.at, format!("unknown profile `{}`", named.value))
-            .mend(near.unwrap_or_else(|| format!("family `{family}` has {}", names.join(", ")))));
+    fn named_precondition(
+        &mut self,
+        family: &str,
+        file: &File,
+        name: &Located<String>,
+    ) -> Result<Case, Error> {
+        let folder = format!("cases/{family}/given");
+        let id = format!("{family}/given/{}", name.value);
+        let paths = self.files.list(&folder)?;
+        let named = |path: &&String| {
+            path.strip_prefix(&folder)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .and_then(|rest| rest.rsplit_once('.'))
+                .is_some_and(|(stem, _)| stem == name.value)
+        };
+        let Some(path) = paths.iter().find(named) else {
+            let known = paths
+                .iter()
+                .filter_map(|path| path.rsplit('/').next()?.split('.').next());
+            let near = near_miss(&name.value, known);
+            let error = file.error(name.at, format!("unknown precondition `{}`", name.value));
+            return Err(
+                error.mend(near.unwrap_or_else(|| format!("add {folder}/{}.yaml", name.value)))
+            );
+        };
+        if self.under_way.contains(&id) {
+            let error = file.error(name.at, format!("`{}` is its own precondition", name.value));
+            return Err(error.mend("take one of the two out of `given:`"));
+        }
+        self.precondition(&id, &self.files.read(path)?)
     }
-    let wanted = |name: &str| {
-        raw.profiles
-            .as_ref()
-            .is_none_or(|named| named.iter().any(|n| n.value == name))
-    };
-    let profiles = names
-        .into_iter()
-        .filter(|name| wanted(name))
-        .map(|name| catalog.profile(name));
-    let profiles = profiles.collect::<Result<Vec<_>, _>>()?;
-    let has_all =
-        |profile: &Arc<Profile>| named_endpoints(raw).all(|name| profile.has(&name.value));
-    Ok(profiles.into_iter().filter(has_all).collect())
-}
 
-/// Each of `covers:` is the id of a requirement of an endpoint that the case names, or a prefix of one.
-fn check_covers(
-    catalog: &Catalog,
-    profile: &Profile,
-    file: &File,
-    raw: &RawCase,
-) -> Result<(), Error> {
-    let ids = named_endpoints(raw).map(|name| catalog.requirement_ids(profile, &name.value));
-    let ids = ids.collect::<Result<Vec<_>, Error>>()?;
-    let ids = || ids.iter().flat_map(|ids| ids.iter());
-    let covered = |cover: &str| ids().any(|id| covers(cover, id));
-    if let Some(cover) = raw.covers.iter().find(|cover| !covered(&cover.value)) {
-        let near = near_miss(&cover.value, ids().map(String::as_str));
-        let known = || "the id of a requirement is `<endpoint>.<part>.<what>`".to_owned();
-        return Err(file
-            .error(cover.at, format!("unknown requirement `{}`", cover.value))
-            .mend(near.unwrap_or_else(known)));
+    /// Loads a precondition of cases.
+    pub(super) fn precondition(&mut self, id: &str, file: &File) -> Result<Case, Error> {
+        let raw: RawCase = parse(file)?;
+        if let Some(cover) = raw.covers.iter().flatten().next() {
+            let error = file.error(cover.at, "a precondition covers nothing");
+            return Err(error.mend("leave `covers:` out; what is covered is tried by a case"));
+        }
+        self.under_way.push(id.to_owned());
+        let case = self.resolved(id, file, raw);
+        self.under_way.pop();
+        case
     }
-    Ok(())
+
+    /// The readings that a case rests on, each known to the register.
+    fn readings(
+        &self,
+        family: &str,
+        file: &File,
+        raw: BTreeMap<String, Located<String>>,
+    ) -> Result<Vec<Reading>, Error> {
+        if raw.is_empty() {
+            return Ok(Vec::new());
+        }
+        let register = self.catalog.register(family)?;
+        let reading = |(ambiguity, reading): (String, Located<String>)| {
+            register
+                .reading(&ambiguity, &reading.value)
+                .map_err(|error| error.at(file.place(reading.at)))?;
+            let reading = reading.value;
+            Ok(Reading { ambiguity, reading })
+        };
+        raw.into_iter().map(reading).collect()
+    }
 }
 
 fn ledger(scope: &Scope<'_>, raw: &RawLedger) -> Result<Ledger, Error> {
@@ -170,4 +206,9 @@ fn ledger(scope: &Scope<'_>, raw: &RawLedger) -> Result<Ledger, Error> {
     Ok(Ledger {
         cards: cards.collect::<Result<_, _>>()?,
     })
+}
+
+/// The beginning of something that fills lines: a caret under all of it would say nothing.
+fn width_one(at: At) -> At {
+    At { width: 1, ..at }
 }

@@ -11,19 +11,34 @@ use crate::specs::source::Level;
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
 
-/// One thing that is tried.
+/// One thing that is tried, or a precondition of others.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Case")]
 pub(super) struct RawCase {
     /// What holds when the case passes, as a sentence without a full stop.
     pub(super) title: String,
-    /// Ids of requirements that the case tries, or prefixes of them.
-    pub(super) covers: Vec<Located<String>>,
+    /// Ids of requirements that the case tries, or prefixes of them; a precondition has none.
+    pub(super) covers: Option<Vec<Located<String>>>,
     /// Only these profiles; without it all that have every endpoint that is named.
     pub(super) profiles: Option<Vec<Located<String>>>,
+    /// Only profiles that are able to do these things.
+    #[serde(default)]
+    pub(super) needs: Vec<Located<String>>,
+    /// The readings of ambiguities that the case rests on; it is skipped where another is taken.
+    #[serde(default)]
+    pub(super) reading: BTreeMap<String, Located<String>>,
     /// The strongest level of a finding against the expectations.
     pub(super) level: Option<Level>,
+    /// Preconditions, by the names of their files in `given/`; they run first and bring what they capture.
+    #[serde(default)]
+    pub(super) given: Vec<Located<String>>,
+    /// How our side answers calls: a list for each callback, the first call first; the last answer is for all further ones.
+    #[serde(default)]
+    pub(super) answers: BTreeMap<String, Located<Vec<Located<RawCallbackAnswer>>>>,
+    /// Callbacks that may come without being awaited.
+    #[serde(default)]
+    pub(super) ignore: Vec<Located<String>>,
     /// What the merchant's ledger holds before the first step; makes the case mock-only.
     #[serde(default)]
     pub(super) ledger: RawLedger,
@@ -40,7 +55,27 @@ pub(super) struct RawLedger {
     pub(super) cards: Vec<StoredCard<Located<String>>>,
 }
 
-/// One step: either `send` with its request, or `fault` alone.
+/// How our side answers one call; what is not said is as a correct merchant does it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "CallbackAnswer")]
+pub(super) struct RawCallbackAnswer {
+    /// The HTTP status.
+    pub(super) http: Option<u16>,
+    /// What `pg_status` says.
+    pub(super) status: Option<String>,
+    /// What `pg_description` says.
+    pub(super) description: Option<String>,
+    /// The whole body, in place of a signed answer.
+    pub(super) body: Option<String>,
+    /// The answer says that it took this long: 40s.
+    pub(super) elapsed: Option<Located<String>>,
+    /// The connection is closed without an answer.
+    #[serde(default)]
+    pub(super) close: bool,
+}
+
+/// One step: exactly one of send, await, visit, submit, advance, repeat, together, fault, with what belongs to it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Step")]
@@ -49,6 +84,8 @@ pub(super) struct RawStep {
     pub(super) send: Option<Located<String>>,
     /// The fields of the request: a map, or a list of one-entry maps where order or repeats matter.
     pub(super) params: Option<Located<Untyped>>,
+    /// The request as a JSON object, as a literal block; in place of `params`.
+    pub(super) json: Option<Located<String>>,
     /// Fields that would be added by themselves but shall not be.
     pub(super) omit: Option<Vec<Located<String>>>,
     /// How the request is encoded; without it in the endpoint's first encoding.
@@ -57,13 +94,59 @@ pub(super) struct RawStep {
     pub(super) sign: Option<Located<Untyped>>,
     /// The base string, written out; the only place for `{{secret_key}}`.
     pub(super) signature: Option<Located<String>>,
-    /// What the answer must be.
-    pub(super) expect: Option<RawExpectation>,
+    /// What the answer, the call or the page must be.
+    pub(super) expect: Option<Located<RawExpectation>>,
+    /// Judges the next call that our side received: a callback, or `none` if nothing may have come.
+    #[serde(rename = "await")]
+    pub(super) awaited: Option<Located<String>>,
+    /// Opens a page as the payer's browser does.
+    pub(super) visit: Option<Located<String>>,
+    /// Fills in the form of the page where the payer is, and sends it.
+    pub(super) submit: Option<Located<Untyped>>,
+    /// Lets this much time pass at the gateway: 20m.
+    pub(super) advance: Option<Located<String>>,
+    /// Does `steps` so many times.
+    pub(super) repeat: Option<Located<u32>>,
+    /// What is repeated.
+    pub(super) steps: Option<Vec<Located<RawStep>>>,
+    /// Requests that are under way at once.
+    pub(super) together: Option<Vec<Located<RawStep>>>,
     /// Tells a mock to do one thing wrong with its next answers.
     pub(super) fault: Option<Located<RawFault>>,
 }
 
-/// What an answer must be; what it does not name is not compared.
+impl RawStep {
+    /// The keys that are written.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let keys = [
+            ("send", self.send.is_some()),
+            ("await", self.awaited.is_some()),
+            ("visit", self.visit.is_some()),
+            ("submit", self.submit.is_some()),
+            ("advance", self.advance.is_some()),
+            ("repeat", self.repeat.is_some()),
+            ("together", self.together.is_some()),
+            ("fault", self.fault.is_some()),
+            ("params", self.params.is_some()),
+            ("json", self.json.is_some()),
+            ("omit", self.omit.is_some()),
+            ("encoding", self.encoding.is_some()),
+            ("sign", self.sign.is_some()),
+            ("signature", self.signature.is_some()),
+            ("steps", self.steps.is_some()),
+            ("expect", self.expect.is_some()),
+        ];
+        keys.into_iter()
+            .filter_map(|(key, written)| written.then_some(key))
+    }
+
+    /// The steps inside it.
+    pub(super) fn inner(&self) -> impl Iterator<Item = &Located<RawStep>> {
+        self.steps.iter().chain(&self.together).flatten()
+    }
+}
+
+/// What an answer, a call or a page must be; what it does not name is not compared.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Expectation")]
@@ -72,6 +155,33 @@ pub(super) struct RawExpectation {
     pub(super) http: Option<Located<Untyped>>,
     /// The XML document, as a literal block.
     pub(super) xml: Option<Located<String>>,
+    /// The JSON object, as a literal block.
+    pub(super) json: Option<Located<String>>,
+    /// The fields of the message, whatever its form is.
+    pub(super) params: Option<Located<Untyped>>,
+    /// What the ledger holds after the step: `unchanged`, or a map of kinds to how many there are; looked at on a mock only.
+    pub(super) stored: Option<Located<Untyped>>,
+    /// The address at which the payer ends.
+    pub(super) url: Option<Located<String>>,
+    /// A text that the page shows on which the payer ends, or a list of texts.
+    pub(super) page: Option<Located<Untyped>>,
+}
+
+impl RawExpectation {
+    /// The keys that are written.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let keys = [
+            ("http", self.http.is_some()),
+            ("xml", self.xml.is_some()),
+            ("json", self.json.is_some()),
+            ("params", self.params.is_some()),
+            ("stored", self.stored.is_some()),
+            ("url", self.url.is_some()),
+            ("page", self.page.is_some()),
+        ];
+        keys.into_iter()
+            .filter_map(|(key, written)| written.then_some(key))
+    }
 }
 
 /// What a mock does wrong; exactly one thing.

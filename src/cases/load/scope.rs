@@ -1,7 +1,7 @@
 //! [`Scope`]: the variables that a place in a case may insert, and the reading of its texts.
 
 use crate::cases::template::{Fault, Pattern, Template};
-use crate::cases::variables::{FIXED, SECRET_KEY};
+use crate::cases::variables::{AMOUNT, FIXED, SECRET_KEY};
 use crate::error::{Error, near_miss};
 use crate::specs::family::Family;
 use crate::specs::files::{At, File};
@@ -10,6 +10,8 @@ use crate::specs::yaml::Located;
 /// What is known while a case is read from its first line to its last.
 pub(super) struct Scope<'a> {
     pub(super) file: &'a File,
+    /// The family, for its callbacks.
+    pub(super) family: &'a Family,
     /// The fields that are added to every request.
     pub(super) added: Vec<String>,
     /// What every case has.
@@ -19,20 +21,43 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(file: &'a File, family: &Family) -> Self {
+    pub(super) fn new(file: &'a File, family: &'a Family) -> Self {
         let fixed = FIXED.iter().map(|name| (*name).to_owned());
         let values = family.values.keys().map(|name| format!("value.{name}"));
+        let cards = family
+            .cards
+            .iter()
+            .flat_map(|card| card.variables().map(|(name, _)| name));
         let given: Vec<String> = fixed
-            .chain(family.callbacks.iter().cloned())
+            .chain(family.addresses().cloned())
             .chain(values)
+            .chain(
+                family
+                    .values
+                    .contains_key(AMOUNT)
+                    .then(|| AMOUNT.to_owned()),
+            )
+            .chain(cards)
             .collect();
         let added = family.request.iter().map(|row| row.name.clone()).collect();
         Self {
             file,
+            family,
             added,
             known: given.clone(),
             given,
         }
+    }
+
+    /// Makes known what a precondition captures.
+    pub(super) fn bring(&mut self, captures: &[String]) {
+        self.known.extend_from_slice(captures);
+    }
+
+    /// What is captured by the steps that were read and by preconditions.
+    pub(super) fn captures(&self) -> Vec<String> {
+        let captured = self.known.iter().skip(self.given.len());
+        captured.cloned().collect()
     }
 
     /// Makes a capture known to all that follows.

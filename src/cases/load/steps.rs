@@ -1,207 +1,247 @@
 //! Steps: which one a raw step is, and its parts.
 
-use crate::cases::case::{Action, Send, Signing, TemplateValue};
-use crate::cases::expectation::Expectation;
-use crate::cases::load::expected;
-use crate::cases::load::faults;
+use std::time::Duration;
+
+use crate::cases::case::{Action, Await, Step, Visit};
 use crate::cases::load::raw::{RawExpectation, RawStep};
+use crate::cases::load::request::{send, text_fields};
 use crate::cases::load::scope::Scope;
+use crate::cases::load::wish::expectation;
+use crate::cases::load::{faults, width_one};
+use crate::cases::send::Send;
 use crate::error::{Error, near_miss};
 use crate::specs::files::At;
 use crate::specs::yaml::Located;
-use crate::specs::yaml::node::{Content, Node};
+use crate::specs::yaml::node::Node;
 
-pub(super) fn action(scope: &mut Scope<'_>, at: At, raw: RawStep) -> Result<Action, Error> {
+/// What a step does, and the keys that belong to it. `submit` is a part of `visit` where both stand.
+const KINDS: &[(&str, &[&str])] = &[
+    (
+        "send",
+        &[
+            "params",
+            "json",
+            "omit",
+            "encoding",
+            "sign",
+            "signature",
+            "expect",
+        ],
+    ),
+    ("await", &["expect"]),
+    ("visit", &["submit", "expect"]),
+    ("submit", &["expect"]),
+    ("advance", &[]),
+    ("repeat", &["steps"]),
+    ("together", &[]),
+    ("fault", &[]),
+];
+
+/// The word of `await:` for nothing.
+const NONE: &str = "none";
+
+/// More repeats are a mistake of writing, or a load test, which this is not.
+const MOST_REPEATS: u32 = 1_000;
+
+pub(super) fn steps(
+    scope: &mut Scope<'_>,
+    raw: Vec<Located<RawStep>>,
+    inside: bool,
+) -> Result<Vec<Step>, Error> {
+    let step = |raw: Located<RawStep>| {
+        let at = width_one(raw.at);
+        let action = action(scope, at, raw.value, inside)?;
+        Ok(Step { at, action })
+    };
+    raw.into_iter().map(step).collect()
+}
+
+fn action(scope: &mut Scope<'_>, at: At, raw: RawStep, inside: bool) -> Result<Action, Error> {
+    check_keys(scope, at, &raw)?;
     match raw {
-        RawStep {
-            send: Some(endpoint),
-            fault: None,
-            ..
-        } => {
-            let request = RawStep { send: None, ..raw };
-            send(scope, endpoint.value, request).map(|send| Action::Send(Box::new(send)))
+        RawStep { send: Some(_), .. } => {
+            one_send(scope, raw).map(|send| Action::Send(Box::new(send)))
         }
-        // A fault stands alone: whatever belongs to a request would be ignored.
         RawStep {
-            send: None,
-            params: None,
-            omit: None,
-            encoding: None,
-            sign: None,
-            signature: None,
-            expect: None,
-            fault: Some(raw),
+            awaited: Some(name),
+            expect,
+            ..
+        } => awaited(scope, &name, expect),
+        RawStep {
+            visit,
+            submit,
+            expect,
+            ..
+        } if visit.is_some() || submit.is_some() => {
+            let url = visit.map(|url| scope.template(&url)).transpose()?;
+            let submit = submit.map(|submit| Node::new(submit, scope.file));
+            let submit = submit
+                .map(|submit| text_fields(scope, &submit))
+                .transpose()?;
+            let expect = expectation(scope, "visit", expect)?;
+            Ok(Action::Visit(Box::new(Visit {
+                url,
+                submit,
+                expect,
+            })))
+        }
+        RawStep {
+            advance: Some(text),
+            ..
+        } => duration(scope, &text).map(Action::Advance),
+        RawStep {
+            repeat: Some(times),
+            steps: inner,
+            ..
+        } => repeat(scope, times, inner.unwrap_or_default(), inside),
+        RawStep {
+            together: Some(inner),
+            ..
+        } => together(scope, at, inner),
+        RawStep {
+            fault: Some(raw), ..
         } => faults::fault(scope, raw).map(Action::Fault),
         _ => Err(no_step(scope, at)),
     }
 }
 
+fn check_keys(scope: &Scope<'_>, at: At, raw: &RawStep) -> Result<(), Error> {
+    let kinds = || {
+        KINDS
+            .iter()
+            .filter(|(kind, _)| raw.keys().any(|key| key == *kind))
+    };
+    // The first kind decides; whatever else is written must belong to it.
+    let Some((kind, belongs)) = kinds().next() else {
+        return Err(no_step(scope, at));
+    };
+    let stranger = raw.keys().find(|key| key != kind && !belongs.contains(key));
+    match stranger {
+        None => Ok(()),
+        Some(key) if KINDS.iter().any(|(kind, _)| *kind == key) => Err(no_step(scope, at)),
+        Some(key) => {
+            let what = format!("`{key}` does not belong to a step `{kind}`");
+            let mend = match *belongs {
+                [] => format!("`{kind}` stands alone"),
+                keys => format!("what belongs to it: {}", keys.join(", ")),
+            };
+            Err(scope.file.error(at, what).mend(mend))
+        }
+    }
+}
+
 fn no_step(scope: &Scope<'_>, at: At) -> Error {
+    let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
     scope
         .file
         .error(at, "a step does exactly one thing")
-        .mend("write either `send:` with its request, or `fault:` alone")
+        .mend(format!("write one of {}", kinds.join(", ")))
 }
 
-fn send(scope: &mut Scope<'_>, endpoint: String, raw: RawStep) -> Result<Send, Error> {
-    let params = raw.params.map(|params| Node::new(params, scope.file));
-    let params = params.map(|params| fields(scope, &params)).transpose()?;
-    let sign = raw.sign.map(|sign| Node::new(sign, scope.file));
-    let signature = raw
-        .signature
-        .map(|text| scope.signature(&text))
-        .transpose()?;
-    Ok(Send {
-        endpoint,
-        params: params.unwrap_or_default(),
-        omit: omitted(scope, raw.omit.unwrap_or_default())?,
-        encoding: raw.encoding,
-        sign: sign.map_or(Ok(Signing::Right), |sign| signing(scope, &sign))?,
-        signature,
-        expect: raw
-            .expect
-            .map(|raw| expectation(scope, raw))
-            .transpose()?
-            .unwrap_or_default(),
-    })
+fn one_send(scope: &mut Scope<'_>, raw: RawStep) -> Result<Send, Error> {
+    let (endpoint, expect, rest) = match raw {
+        RawStep {
+            send: Some(endpoint),
+            expect,
+            ..
+        } => (
+            endpoint.value,
+            expect,
+            RawStep {
+                send: None,
+                expect: None,
+                ..raw
+            },
+        ),
+        _ => (String::new(), None, raw), // The caller has seen `send`.
+    };
+    let request = send(scope, endpoint, rest)?;
+    let expect = expectation(scope, "send", expect)?;
+    Ok(Send { expect, ..request })
 }
 
-/// A map, or a list of one-entry maps where order or repeats matter.
-fn fields(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, TemplateValue)>, Error> {
-    let entries: Vec<&(Node, Node)> = match &node.content {
-        Content::Map(entries) => entries.iter().collect(),
-        Content::List(items) => items
-            .iter()
-            .map(|item| only_entry(scope, item))
-            .collect::<Result<_, _>>()?,
-        _ => {
-            let error = scope.file.error(node.at, "params are no fields");
-            return Err(error.mend("write a map of names to values, or a list of one-entry maps"));
+fn awaited(
+    scope: &mut Scope<'_>,
+    name: &Located<String>,
+    expect: Option<Located<RawExpectation>>,
+) -> Result<Action, Error> {
+    let known: Vec<&str> = scope
+        .family
+        .addresses()
+        .map(String::as_str)
+        .chain([NONE])
+        .collect();
+    if !known.contains(&name.value.as_str()) {
+        let error = scope
+            .file
+            .error(name.at, format!("unknown callback `{}`", name.value));
+        let near = near_miss(&name.value, known.iter().copied());
+        return Err(error.mend(near.unwrap_or_else(|| format!("known: {}", known.join(", ")))));
+    }
+    let nothing = name.value == NONE;
+    if let (true, Some(expect)) = (nothing, &expect) {
+        let error = scope
+            .file
+            .error(width_one(expect.at), "nothing can be expected of no call");
+        return Err(error.mend("leave `expect:` out"));
+    }
+    Ok(Action::Await(Box::new(Await {
+        callback: (!nothing).then(|| name.value.clone()),
+        endpoint: None,
+        expect: expectation(scope, "await", expect)?,
+    })))
+}
+
+fn repeat(
+    scope: &mut Scope<'_>,
+    times: Located<u32>,
+    inner: Vec<Located<RawStep>>,
+    inside: bool,
+) -> Result<Action, Error> {
+    let wrong = |what: &str, mend: &str| Err(scope.file.error(times.at, what).mend(mend));
+    if inside {
+        return wrong("a repeat stands in a repeat", "multiply the two numbers");
+    }
+    if inner.is_empty() {
+        return wrong("nothing is repeated", "write the steps below `steps:`");
+    }
+    if !(1..=MOST_REPEATS).contains(&times.value) {
+        return wrong("no number of repeats", "write a number from 1 to 1000");
+    }
+    steps(scope, inner, true).map(|steps| Action::Repeat(times.value, steps))
+}
+
+fn together(scope: &mut Scope<'_>, at: At, inner: Vec<Located<RawStep>>) -> Result<Action, Error> {
+    if inner.len() < 2 {
+        let error = scope
+            .file
+            .error(at, "fewer than two requests are not together");
+        return Err(error.mend("write two steps `send:` or more below `together:`"));
+    }
+    let mut sends = Vec::new();
+    for raw in inner {
+        let at = width_one(raw.at);
+        if raw.value.send.is_none() {
+            let error = scope.file.error(at, "only requests can be sent together");
+            return Err(error.mend("write a step `send:`"));
         }
-    };
-    let field = |(name, value): &(Node, Node)| {
-        let error = |what| scope.file.error(name.at, what);
-        let text = name
-            .text()
-            .ok_or_else(|| error("a field's name is no text"))?;
-        if text.contains('[') {
-            // It would be signed as one name and read as a group.
-            return Err(error("a name with brackets").mend("write a group: `name: { sub: value }`"));
-        }
-        Ok((text.to_owned(), template_value(scope, value)?))
-    };
-    entries.into_iter().map(field).collect()
+        check_keys(scope, at, &raw.value)?;
+        sends.push((at, one_send(scope, raw.value)?));
+    }
+    Ok(Action::Together(sends))
 }
 
-/// Only what would be added can be left out.
-fn omitted(scope: &Scope<'_>, names: Vec<Located<String>>) -> Result<Vec<String>, Error> {
-    if let Some(name) = names.iter().find(|name| !scope.added.contains(&name.value)) {
-        let near = near_miss(&name.value, scope.added.iter().map(String::as_str));
-        return Err(scope
+/// A duration with its unit.
+pub(super) fn duration(scope: &Scope<'_>, text: &Located<String>) -> Result<Duration, Error> {
+    let parsed = text.value.parse::<jiff::SignedDuration>();
+    let duration = parsed
+        .ok()
+        .and_then(|duration| Duration::try_from(duration).ok());
+    duration.ok_or_else(|| {
+        let what = format!("`{}` is no duration", text.value);
+        scope
             .file
-            .error(name.at, format!("`{}` would not be added", name.value))
-            .mend(near.unwrap_or_else(|| format!("what is added: {}", scope.added.join(", ")))));
-    }
-    Ok(names.into_iter().map(|name| name.value).collect())
-}
-
-fn only_entry<'n>(scope: &Scope<'_>, item: &'n Node) -> Result<&'n (Node, Node), Error> {
-    if let Content::Map(entries) = &item.content
-        && let [entry] = entries.as_slice()
-    {
-        return Ok(entry);
-    }
-    Err(scope
-        .file
-        .error(item.at, "an item of listed params is not one field")
-        .mend("write `- name: value`"))
-}
-
-fn template_value(scope: &Scope<'_>, node: &Node) -> Result<TemplateValue, Error> {
-    match &node.content {
-        Content::Text(text) => scope.template_at(node.at, text).map(TemplateValue::Text),
-        Content::List(items) => items
-            .iter()
-            .map(|item| template_value(scope, item))
-            .collect::<Result<_, _>>()
-            .map(TemplateValue::List),
-        Content::Map(_) if is_placeholder(node) => Err(scope
-            .file
-            .error(node.at, "a placeholder without quotes is a YAML map")
-            .mend("quote it: \"{{name}}\"")),
-        Content::Map(_) => fields(scope, node).map(TemplateValue::Map),
-        Content::Null => Err(scope
-            .file
-            .error(node.at, "a value is missing")
-            .mend("for empty text write \"\"")),
-    }
-}
-
-/// `{{name}}` without quotes: a map whose only key is a map.
-fn is_placeholder(node: &Node) -> bool {
-    matches!(&node.content, Content::Map(entries) if entries.iter().any(|(key, _)| key.text().is_none()))
-}
-
-fn signing(scope: &Scope<'_>, node: &Node) -> Result<Signing, Error> {
-    let wrong = |node: &Node| {
-        let mend =
-            "write `sign: false`, or a map with `script` and `secret`, `digest` or `mistake`";
-        scope.file.error(node.at, "no way to sign").mend(mend)
-    };
-    let entries = match &node.content {
-        Content::Text(text) if text == "false" => return Ok(Signing::Unsigned),
-        Content::Map(entries) if !entries.is_empty() => entries,
-        _ => return Err(wrong(node)),
-    };
-    let (mut script, mut secret, mut digest, mut mistake) = (None, None, None, None);
-    for (key, value) in entries {
-        let place = match key.text() {
-            Some("script") => &mut script,
-            Some("secret") => &mut secret,
-            Some("digest") => &mut digest,
-            Some("mistake") => &mut mistake,
-            _ => return Err(wrong(key)),
-        };
-        *place = Some(value.text().ok_or_else(|| wrong(value))?.to_owned());
-    }
-    match (digest, mistake, script.is_some() || secret.is_some()) {
-        (Some(digest), None, false) => Ok(Signing::Digest(digest)),
-        (None, Some(mistake), false) => Ok(Signing::Mistake(mistake)),
-        (None, None, true) => Ok(Signing::Spoilt { script, secret }),
-        _ => Err(wrong(node)),
-    }
-}
-
-fn expectation(scope: &mut Scope<'_>, raw: RawExpectation) -> Result<Expectation, Error> {
-    let http = raw
-        .http
-        .map(|http| statuses(scope, &Node::new(http, scope.file)))
-        .transpose()?;
-    let xml = raw
-        .xml
-        .map(|xml| expected::document(scope, &xml))
-        .transpose()?;
-    let xml_is_block = xml.as_ref().is_none_or(|(_, block)| *block);
-    Ok(Expectation {
-        http,
-        xml: xml.map(|(root, _)| root),
-        xml_is_block,
+            .error(text.at, what)
+            .mend("write a number with a unit: 40s, 2m")
     })
-}
-
-/// One HTTP status, or a list of them.
-fn statuses(scope: &Scope<'_>, node: &Node) -> Result<(At, Vec<u16>), Error> {
-    let status = |node: &Node| {
-        let number = node
-            .text()
-            .and_then(|text| text.parse().ok())
-            .filter(|http| (100..600).contains(http));
-        let mend = "write a number from 100 to 599, or a list of them";
-        number.ok_or_else(|| scope.file.error(node.at, "no HTTP status").mend(mend))
-    };
-    let statuses = match &node.content {
-        Content::List(items) => items.iter().map(status).collect::<Result<_, _>>()?,
-        _ => vec![status(node)?],
-    };
-    Ok((node.at, statuses))
 }

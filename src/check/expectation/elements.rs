@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::expectation::{ExpectedContent, ExpectedElement};
+use crate::cases::expectation::{ExpectedContent, ExpectedElement, Form};
 use crate::cases::template::Pattern;
 use crate::check::expectation::{Compare, Promise};
 use crate::check::shown::quoted;
@@ -11,13 +11,12 @@ use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Received;
 use crate::specs::field::Field;
 use crate::specs::files::At;
-use crate::specs::requirement::answer_part;
 use crate::specs::source::Level;
 
 impl<'a> Compare<'a> {
     pub(super) fn root(&mut self, root: &ExpectedElement, received: &Received) {
         let name = received.root.as_deref().unwrap_or_default();
-        if name != root.name {
+        if self.form != Form::Params && name != root.name {
             self.add(
                 root.at,
                 None,
@@ -26,11 +25,8 @@ impl<'a> Compare<'a> {
             );
             return;
         }
-        let fields = self.answer.map_or(&[][..], |answer| &answer.fields);
-        let path = self
-            .answer
-            .map(|answer| format!("{}.{}", self.endpoint.name, answer_part(&answer.id)));
-        self.elements(root, &received.params, fields, &path.unwrap_or_default());
+        let (path, fields) = self.rows.clone().unwrap_or_default();
+        self.elements(root, &received.params, fields, &path);
     }
 
     fn elements(
@@ -42,7 +38,7 @@ impl<'a> Compare<'a> {
     ) {
         let wishes: &[ExpectedElement] = match &parent.content {
             ExpectedContent::Elements(wishes) => wishes,
-            ExpectedContent::Text(_) => &[],
+            _ => &[],
         };
         for (index, wish) in wishes.iter().enumerate() {
             let before = wishes[..index]
@@ -78,7 +74,7 @@ impl<'a> Compare<'a> {
             .filter(|name| !wished.contains_key(name) && !documented(name))
             .collect();
         // Of an answer that nobody promised, nothing is documented.
-        if !unknown.is_empty() && self.answer.is_some() {
+        if !unknown.is_empty() && self.rows.is_some() {
             const MOST: usize = 10;
             let names: Vec<String> = unknown
                 .iter()
@@ -115,6 +111,15 @@ impl<'a> Compare<'a> {
             (ExpectedContent::Elements(_), Some(value)) if value.text() == Some("") => {
                 self.elements(wish, &Params::new(), &[], "");
             }
+            (ExpectedContent::Literal(literal), Some(value)) => {
+                if literal != value {
+                    let expected = format!("`{}` is {}", wish.name, written(literal));
+                    self.add(wish.at, promise, expected, self.shown(wish, value));
+                }
+            }
+            (ExpectedContent::Items(wishes), Some(Value::List(items))) => {
+                self.items(wish, wishes, items);
+            }
             (ExpectedContent::Text(pattern), Some(value)) => {
                 self.text(wish, pattern, value, promise)
             }
@@ -124,10 +129,10 @@ impl<'a> Compare<'a> {
             ) => {}
             (_, value) => {
                 let expected = format!("`{}` is there", wish.name);
-                let actual = if value.is_some() {
-                    "it is no group of fields"
-                } else {
-                    "it is absent"
+                let actual = match (&wish.content, value) {
+                    (_, None) => "it is absent",
+                    (ExpectedContent::Items(_), _) => "it is no list",
+                    _ => "it is no group of fields",
                 };
                 self.add(wish.at, promise, expected, actual.to_owned());
             }
@@ -143,7 +148,7 @@ impl<'a> Compare<'a> {
     ) {
         let text = value.text().map(str::trim);
         let shown = |text: &str| quoted(&wish.name, text);
-        let actual = || text.map_or("a group of fields".to_owned(), shown);
+        let actual = || self.shown(wish, value);
         match pattern {
             Pattern::Absent => self.add(
                 wish.at,
@@ -171,7 +176,9 @@ impl<'a> Compare<'a> {
             }
             Pattern::Text(template) => {
                 let wanted = template.fill(self.variables);
-                if wanted.as_deref().ok() != text {
+                // In JSON a number is another value than the text of its digits.
+                let alike = self.form != Form::Json || matches!(value, Value::Text(_));
+                if wanted.as_deref().ok() != text || !alike {
                     let expected = wanted.map_or_else(
                         |name| {
                             format!("`{}` is what {name} captured, which nothing did", wish.name)
@@ -182,6 +189,45 @@ impl<'a> Compare<'a> {
                 }
             }
         }
+    }
+}
+
+impl Compare<'_> {
+    /// The items of a list, in their order.
+    fn items(&mut self, wish: &ExpectedElement, wishes: &[ExpectedElement], items: &[Value]) {
+        if wishes.len() != items.len() {
+            let expected = format!("`{}` has {} items", wish.name, wishes.len());
+            self.add(wish.at, None, expected, format!("it has {}", items.len()));
+        }
+        for (item, value) in wishes.iter().zip(items) {
+            let named = ExpectedElement {
+                name: wish.name.clone(),
+                ..item.clone()
+            };
+            self.element(&named, Some(value), None);
+        }
+    }
+
+    /// A value that came, and in JSON of which kind it is.
+    fn shown(&self, wish: &ExpectedElement, value: &Value) -> String {
+        match value {
+            Value::Map(_) => "a group of fields".to_owned(),
+            Value::List(_) => "a list".to_owned(),
+            Value::Text(text) if self.form == Form::Json => {
+                format!("the text {}", quoted(&wish.name, text))
+            }
+            Value::Text(text) => quoted(&wish.name, text.trim()),
+            literal => written(literal),
+        }
+    }
+}
+
+/// A number, a boolean or a null, as JSON has it.
+fn written(literal: &Value) -> String {
+    match literal {
+        Value::Number(number) => format!("the number {number}"),
+        Value::Bool(flag) => flag.to_string(),
+        _ => "null".to_owned(),
     }
 }
 

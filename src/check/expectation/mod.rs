@@ -1,101 +1,150 @@
-//! An answer against the wish of a case.
+//! What came against the wish of a case: an answer, a call of our side, a page, a ledger.
 //!
-//! Root exact; children by name, order free, repeats in order; text equal after trimming. An element that the case does
-//! not name is fine if the spec has it, else an info finding.
+//! Messages: root exact; children by name, order free, repeats in order; text equal after trimming. An element that the
+//! case does not name is fine if the spec has it, else an info finding.
 
 mod elements;
+mod ledger;
+mod page;
 mod wished;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::cases::case::Case;
-use crate::cases::expectation::Expectation;
+use crate::cases::expectation::{Expectation, Form};
 use crate::cases::variables::Variables;
 use crate::check::finding::{Finding, Subject};
 use crate::check::shown::summary;
 use crate::protocol::received::Received;
-use crate::specs::endpoint::{AnswerSpec, Endpoint};
+use crate::specs::endpoint::Endpoint;
 use crate::specs::field::Field;
 use crate::specs::files::At;
-use crate::specs::requirement::{covers, requirements};
+use crate::specs::requirement::{REQUEST, Requirement, answer_part, covers, requirements};
 use crate::specs::source::Level;
+
+/// Who wishes: the case that writes the step, and all endpoints that it may be about.
+#[derive(Clone, Copy, Debug)]
+pub struct Wisher<'a> {
+    /// The case, or the precondition.
+    pub case: &'a Case,
+    /// The endpoints, by name.
+    pub endpoints: &'a HashMap<String, Arc<Endpoint>>,
+}
 
 /// Compares an answer with the wish of a case. Captures go into `variables`, also those of an answer that is not as
 /// wished, so that later steps show what really follows.
-pub fn expectation(
-    case: &Case,
+pub fn answer(
+    wisher: Wisher<'_>,
     wish: &Expectation,
     endpoint: &Endpoint,
     received: &Received,
     variables: &mut Variables,
 ) -> Vec<Finding> {
     let answer = endpoint.answer(received);
-    let mut compare = Compare {
-        case,
-        endpoint,
-        answer,
-        variables,
-        findings: Vec::new(),
-    };
-    if let Some(at) = compare.is_another_answer(wish) {
-        let wished: Vec<&str> = compare
-            .wished(wish)
-            .map(|answer| answer.id.as_str())
-            .collect();
-        let is = compare.answer.map_or("?", |answer| answer.id.as_str());
+    let mut compare = Compare::new(wisher, Some(endpoint), variables);
+    if let Some(answer) = answer {
+        let path = format!("{}.{}", endpoint.name, answer_part(&answer.id));
+        compare.rows = Some((path, &answer.fields));
+    }
+    if let Some((at, wished)) = compare.another_answer(wish, endpoint, answer) {
+        let is = answer.map_or("?", |answer| answer.id.as_str());
         let expected = format!("the answer `{}`", wished.join("` or `"));
-        compare.add(
-            at,
-            None,
-            expected,
-            format!("the answer `{is}`: {}", summary(endpoint, received)),
-        );
+        let actual = format!("the answer `{is}`: {}", summary(endpoint, received));
+        compare.add(at, None, expected, actual);
         return compare.findings;
     }
-    if let Some((at, statuses)) = &wish.http
-        && received.http.is_some_and(|http| !statuses.contains(&http))
-    {
-        let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
-        let expected = format!("HTTP {}", statuses.join(" or "));
-        compare.add(
-            *at,
-            None,
-            expected,
-            format!("HTTP {}", received.http.unwrap_or_default()),
-        );
-    }
-    if let Some(root) = &wish.xml {
-        compare.root(root, received);
-    }
+    compare.http(wish, received.http);
+    compare.message(wish, received);
     compare.findings
 }
 
+/// Compares a call that our side received with the wish of a case.
+pub fn request(
+    wisher: Wisher<'_>,
+    wish: &Expectation,
+    endpoint: Option<&Endpoint>,
+    received: &Received,
+    variables: &mut Variables,
+) -> Vec<Finding> {
+    let mut compare = Compare::new(wisher, endpoint, variables);
+    compare.rows = endpoint.map(|endpoint| {
+        let path = format!("{}.{REQUEST}", endpoint.name);
+        (path, &*endpoint.request)
+    });
+    compare.message(wish, received);
+    compare.findings
+}
+
+/// The finding that something was wished at a place and something else happened.
+pub fn otherwise(
+    wisher: Wisher<'_>,
+    endpoint: Option<&Endpoint>,
+    at: At,
+    expected: String,
+    actual: String,
+) -> Vec<Finding> {
+    let mut variables = Variables::default();
+    let mut compare = Compare::new(wisher, endpoint, &mut variables);
+    compare.add(at, None, expected, actual);
+    compare.findings
+}
+
+pub use ledger::ledger;
+pub use page::{Arrived, page};
+
 struct Compare<'a> {
-    case: &'a Case,
-    endpoint: &'a Endpoint,
-    answer: Option<&'a AnswerSpec>,
+    wisher: Wisher<'a>,
+    endpoint: Option<&'a Endpoint>,
+    /// The rows that promise the fields of the message, and the part of their ids before the field's name.
+    rows: Option<(String, &'a [Field])>,
+    form: Form,
     variables: &'a mut Variables,
     findings: Vec<Finding>,
 }
 
-impl Compare<'_> {
+impl<'a> Compare<'a> {
+    fn new(
+        wisher: Wisher<'a>,
+        endpoint: Option<&'a Endpoint>,
+        variables: &'a mut Variables,
+    ) -> Self {
+        Self {
+            wisher,
+            endpoint,
+            rows: None,
+            form: Form::Params,
+            variables,
+            findings: Vec::new(),
+        }
+    }
+
+    fn http(&mut self, wish: &Expectation, http: Option<u16>) {
+        let (Some((at, statuses)), Some(http)) = (&wish.http, http) else {
+            return;
+        };
+        if !statuses.contains(&http) {
+            let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
+            let expected = format!("HTTP {}", statuses.join(" or "));
+            self.add(*at, None, expected, format!("HTTP {http}"));
+        }
+    }
+
+    fn message(&mut self, wish: &Expectation, received: &Received) {
+        if let Some(message) = &wish.message {
+            self.form = message.form;
+            self.root(&message.top, received);
+        }
+    }
+
     /// A finding stands on the row that it is about, if the case covers that row, else on what the case covers; it is never
     /// stronger than either.
     fn add(&mut self, at: At, promise: Option<Promise<'_>>, expected: String, actual: String) {
-        let covered = |id: &str| self.case.covers.iter().any(|cover| covers(cover, id));
-        let requirements = requirements(self.endpoint).into_iter();
-        let strongest =
-            requirements
-                .filter(|found| covered(&found.id))
-                .reduce(|strongest, found| {
-                    if found.level > strongest.level {
-                        found
-                    } else {
-                        strongest
-                    }
-                });
-        let level = strongest
-            .as_ref()
-            .map_or(Level::Must, |found| found.level)
-            .min(self.case.level);
+        let Wisher { case, .. } = self.wisher;
+        let covered = |id: &str| case.covers.iter().any(|cover| covers(cover, id));
+        let strongest = self.strongest();
+        let level = strongest.as_ref().map_or(Level::Must, |found| found.level);
+        let level = level.min(case.level);
         let promise = promise
             .filter(|promise| covered(&promise.id) || covered(&format!("{}.required", promise.id)));
         let (requirement, citation, level) = match promise {
@@ -103,8 +152,15 @@ impl Compare<'_> {
                 (id, Some(field.citation.clone()), level.min(field.level))
             }
             None => {
-                let cover = self.case.covers.first().unwrap_or(&self.endpoint.name);
-                (cover.clone(), strongest.map(|found| found.citation), level)
+                let about = |cover: &&String| {
+                    strongest
+                        .as_ref()
+                        .is_some_and(|found| covers(cover, &found.id))
+                };
+                let cover = case.covers.iter().find(about).or(case.covers.first());
+                let cover = cover.cloned().or_else(|| Some(self.endpoint?.name.clone()));
+                let citation = strongest.map(|found| found.citation);
+                (cover.unwrap_or_else(|| case.id.clone()), citation, level)
             }
         };
         self.findings.push(Finding {
@@ -114,9 +170,37 @@ impl Compare<'_> {
             expected,
             actual,
             subject: Subject::Message,
-            place: Some(self.case.file.place(at)),
+            place: Some(case.file.place(at)),
             signature: None,
         });
+    }
+
+    /// The strongest requirement that the case covers: of the endpoint in question, if it covers one of those.
+    fn strongest(&self) -> Option<Requirement> {
+        let Wisher { case, endpoints } = self.wisher;
+        let covered =
+            |found: &Requirement| case.covers.iter().any(|cover| covers(cover, &found.id));
+        let strongest = |endpoint: &Endpoint| {
+            let all = requirements(endpoint).into_iter();
+            all.filter(covered).reduce(stronger)
+        };
+        let elsewhere = || {
+            let mut names: Vec<&String> = endpoints.keys().collect();
+            names.sort();
+            let all = names.into_iter().filter_map(|name| endpoints.get(name));
+            all.filter_map(|endpoint| strongest(endpoint))
+                .reduce(stronger)
+        };
+        self.endpoint.and_then(strongest).or_else(elsewhere)
+    }
+}
+
+/// The stronger of two requirements; the first, if they are alike.
+fn stronger(strongest: Requirement, found: Requirement) -> Requirement {
+    if found.level > strongest.level {
+        found
+    } else {
+        strongest
     }
 }
 

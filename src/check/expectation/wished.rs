@@ -7,22 +7,21 @@ use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint, HTTP};
 use crate::specs::files::At;
 
 impl<'a> Compare<'a> {
-    /// Where the wish stands, if it is for another of the promised answers: then nothing else is worth comparing.
-    pub(super) fn is_another_answer(&self, wish: &Expectation) -> Option<At> {
-        let answer = self.answer?;
-        let xml = wish.xml.as_ref()?;
-        let mut wished = self.wished(wish).peekable();
-        wished.peek()?;
-        (!wished.any(|wished| wished.id == answer.id)).then_some(xml.at)
-    }
-
-    /// The promised answers that the wish can be for.
-    pub(super) fn wished(&self, wish: &Expectation) -> impl Iterator<Item = &'a AnswerSpec> {
-        let endpoint: &'a Endpoint = self.endpoint;
-        endpoint
-            .answers
-            .iter()
-            .filter(move |answer| answer.when.iter().all(|when| self.can_hold(when, wish)))
+    /// Where the wish stands and for which answers it is, if it is for another of the promised answers: then nothing else is
+    /// worth comparing.
+    pub(super) fn another_answer(
+        &self,
+        wish: &Expectation,
+        endpoint: &'a Endpoint,
+        answer: Option<&AnswerSpec>,
+    ) -> Option<(At, Vec<&'a str>)> {
+        let (answer, message) = (answer?, wish.message.as_ref()?);
+        let can_be =
+            |answer: &&AnswerSpec| answer.when.iter().all(|when| self.can_hold(when, wish));
+        let wished = endpoint.answers.iter().filter(can_be);
+        let wished: Vec<&str> = wished.map(|answer| answer.id.as_str()).collect();
+        let is_another = !wished.is_empty() && !wished.contains(&answer.id.as_str());
+        is_another.then_some((message.top.at, wished))
     }
 
     fn can_hold(&self, condition: &Condition, wish: &Expectation) -> bool {
@@ -38,11 +37,14 @@ impl<'a> Compare<'a> {
             .iter()
             .map(|name| (name.clone(), 0))
             .collect();
-        let element = wish.xml.as_ref().and_then(|root| root.at_path(&path));
-        match element.map(|element| &element.content) {
+        match wish.element(&path).map(|element| &element.content) {
             None => condition.values.is_empty(),
             Some(ExpectedContent::Text(Pattern::Absent)) => condition.values.is_empty(),
-            Some(ExpectedContent::Elements(_)) => false,
+            Some(ExpectedContent::Elements(_) | ExpectedContent::Items(_)) => false,
+            Some(ExpectedContent::Literal(value)) => {
+                let is = |text: &str| condition.values.iter().any(|value| value == text);
+                value.text().is_some_and(is)
+            }
             Some(ExpectedContent::Text(Pattern::Match { kind, optional, .. })) => {
                 condition.values.iter().any(|value| kind.accepts(value))
                     || (condition.values.is_empty() && *optional)

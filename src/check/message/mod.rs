@@ -67,16 +67,25 @@ pub fn answer(endpoint: &Endpoint, received: &Received, signature: Signature<'_>
 
 /// What an answer is that could not be read at all.
 pub fn unreadable_answer(endpoint: &Endpoint, why: &str) -> Finding {
-    let first = endpoint
-        .answers
-        .iter()
-        .flat_map(|answer| &answer.fields)
-        .next();
+    let mut fields = endpoint.answers.iter().flat_map(|answer| &answer.fields);
+    let finding = unreadable(endpoint, "answer", fields.next(), why);
+    Finding {
+        expected: "an XML document".to_owned(),
+        ..finding
+    }
+}
+
+/// What a request is that could not be read at all.
+pub fn unreadable_request(endpoint: &Endpoint, why: &str) -> Finding {
+    unreadable(endpoint, REQUEST, endpoint.request.first(), why)
+}
+
+fn unreadable(endpoint: &Endpoint, part: &str, first: Option<&Field>, why: &str) -> Finding {
     Finding {
         level: Level::Must,
-        requirement: format!("{}.answer", endpoint.name),
+        requirement: format!("{}.{part}", endpoint.name),
         citation: first.map(|field| field.citation.clone()),
-        expected: "an XML document".to_owned(),
+        expected: "a message that can be read".to_owned(),
         actual: why.to_owned(),
         subject: Subject::Message,
         place: None,

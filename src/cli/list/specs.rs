@@ -20,14 +20,15 @@ pub fn endpoints(scope: &Scope) -> Result<Listed, Error> {
             .iter()
             .map(|encoding| encoding.word())
             .collect();
+        let address = endpoint.path().or(endpoint.callback()).unwrap_or_default();
         Row::new(
             [
                 &endpoint.name,
                 &profile.name,
-                &endpoint.path,
+                address,
                 &encodings.join(", "),
             ],
-            json!({ "name": endpoint.name, "profile": profile.name, "path": endpoint.path, "encodings": encodings }),
+            json!({ "name": endpoint.name, "profile": profile.name, "path": endpoint.path(), "callback": endpoint.callback(), "encodings": encodings }),
         )
     };
     let rows = chosen(scope)?

@@ -1,13 +1,19 @@
 //! `card.add`: begins an attempt to store a card and names the page on which the payer enters it.
 
-use crate::mock::operations::{Arrival, Facts};
-use crate::mock::world::{CardAttempt, World};
+use crate::mock::ledger::{AttemptState, CardAttempt, CardCheck};
+use crate::mock::operations::{Arrival, Done, Facts};
+use crate::mock::world::World;
 use crate::specs::view::View;
 
 /// As many digits as the documents' sample of a page key has (greenleavespay-cards, the answer of add).
 const PAGE_KEY: usize = 27;
 
-pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Facts {
+/// A small sum is held and released.
+pub(super) fn with_hold(world: &mut World, arrival: Arrival<'_>) -> Done {
+    begin(world, arrival, CardCheck::Hold)
+}
+
+fn begin(world: &mut World, arrival: Arrival<'_>, check: CardCheck) -> Done {
     let text = |name: &str| {
         arrival
             .params
@@ -23,6 +29,8 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Facts {
         post_link: text("pg_post_link"),
         back_link: text("pg_back_link"),
         created_at: world.now,
+        check,
+        state: AttemptState::Card,
     };
     let page = format!("{}/view?pg_payment_id={}", arrival.folder, attempt.page_key);
     let facts = Facts::from_views([
@@ -34,5 +42,5 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Facts {
         (View::AttemptRedirectUrl, page),
     ]);
     world.ledger.attempts.push(attempt);
-    facts
+    Done::answer(facts)
 }

@@ -5,9 +5,10 @@ mod answers;
 mod raw;
 mod reader;
 mod register;
+mod routes;
 mod rows;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use schemars::{Schema, schema_for};
@@ -97,6 +98,11 @@ pub(in crate::specs) fn profile(
     }
     .family(family, parse(&family_file)?)?;
     family.values.extend(raw.values);
+    for word in &raw.capabilities {
+        let known = family.capabilities.keys().map(|word| (word.as_str(), ()));
+        find(&file, word, known, "capability")?;
+    }
+    let readings = readings(files, sources, &family.name, &file, raw.reading)?;
     Ok(Profile {
         name: name.to_owned(),
         hosts: raw.hosts,
@@ -108,7 +114,34 @@ pub(in crate::specs) fn profile(
         family,
         brand: raw.brand,
         adopts,
+        capabilities: raw
+            .capabilities
+            .into_iter()
+            .map(|word| word.value)
+            .collect(),
+        readings,
     })
+}
+
+/// The readings of a profile; the register is read only where there are any.
+fn readings(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+    file: &File,
+    raw: BTreeMap<String, Located<String>>,
+) -> Result<BTreeMap<String, String>, Error> {
+    if raw.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let register = register(files, sources, family)?;
+    let reading = |(ambiguity, reading): (String, Located<String>)| {
+        register
+            .reading(&ambiguity, &reading.value)
+            .map_err(|error| error.at(file.place(reading.at)))?;
+        Ok((ambiguity, reading.value))
+    };
+    raw.into_iter().map(reading).collect()
 }
 
 /// The register of a family; empty where the family has no file for it.

@@ -40,6 +40,12 @@ pub(super) struct RawProfile {
     pub(super) adopts: Vec<Located<String>>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,
+    /// What the system is able to do: words of the family's `capabilities`.
+    #[serde(default)]
+    pub(super) capabilities: Vec<Located<String>>,
+    /// Another reading than the chosen one: the id of an ambiguity to the id of a reading.
+    #[serde(default)]
+    pub(super) reading: BTreeMap<String, Located<String>>,
 }
 
 /// What all brands of a family share.
@@ -53,9 +59,38 @@ pub(super) struct RawFamily {
     pub(super) answers: Vec<Located<RawAnswer>>,
     pub(super) refuses: RawRefuses,
     pub(super) codes: Vec<RawCode>,
+    /// The calls of the merchant: each is a variable that holds an address of our listener.
     pub(super) callbacks: Vec<String>,
+    /// Where the payer's browser returns to: each is a variable that holds an address of our listener.
+    #[serde(default)]
+    pub(super) returns: Vec<String>,
+    /// What a profile may be able to do, each with what the word means.
+    #[serde(default)]
+    pub(super) capabilities: BTreeMap<String, String>,
+    /// The cards that a payer can use.
+    #[serde(default)]
+    pub(super) cards: Vec<RawTestCard>,
     pub(super) values: BTreeMap<String, String>,
     pub(super) demo: RawDemo,
+}
+
+/// A card of the provider's tests.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TestCard")]
+pub(super) struct RawTestCard {
+    /// What cases call it by: `{{card.<role>.pan}}`.
+    pub(super) role: Located<String>,
+    pub(super) pan: Located<String>,
+    pub(super) month: String,
+    pub(super) year: String,
+    pub(super) cvc: String,
+    /// Whether its bank asks for a password.
+    pub(super) three_d_secure: bool,
+    pub(super) bank: String,
+    pub(super) country: String,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(super) source: Located<String>,
 }
 
 /// How a mock refuses, by what is wrong with the request.
@@ -109,7 +144,10 @@ pub(super) struct RawDemo {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Endpoint")]
 pub(super) struct RawEndpoint {
-    pub(super) path: Located<String>,
+    /// The path at the gateway; a call of the merchant has `callback` in its place.
+    pub(super) path: Option<Located<String>>,
+    /// The callback of the family that this is.
+    pub(super) callback: Option<Located<String>>,
     pub(super) script: Option<String>,
     pub(super) from: Party,
     pub(super) to: Party,
@@ -117,8 +155,11 @@ pub(super) struct RawEndpoint {
     pub(super) encodings: Vec<Encoding>,
     /// What it moves, which decides where it may be sent on a live gateway.
     pub(super) effect: Effect,
-    /// The operation of the mock's ledger that carries it out.
-    pub(super) operation: Located<String>,
+    /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
+    pub(super) operation: Option<Located<String>>,
+    /// The endpoints to which a call leads: pages that its answer names, calls of the merchant.
+    #[serde(default)]
+    pub(super) leads_to: Vec<Located<String>>,
     pub(super) request: Vec<RawField>,
     pub(super) answers: Vec<Located<RawAnswer>>,
     #[serde(default)]

@@ -2,15 +2,15 @@
 
 use crate::error::Error;
 use crate::protocol::authentication::Authentication;
+use crate::protocol::party::Party;
 use crate::protocol::secret::Secret;
-use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule, path_field};
+use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule};
 use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
-use crate::specs::field::Field;
 use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::{RawEndpoint, RawFamily, RawRefusal};
+use crate::specs::load::routes::Carried;
 use crate::specs::source::{Adoption, Sources};
-use crate::specs::yaml::Located;
 
 /// Resolves what one file says, as one profile sees it.
 pub(super) struct Reader<'a> {
@@ -44,6 +44,9 @@ impl Reader<'_> {
             refuses,
             codes: codes.collect::<Result<_, Error>>()?,
             callbacks: raw.callbacks,
+            returns: raw.returns,
+            capabilities: raw.capabilities,
+            cards: self.cards(raw.cards)?,
             values: raw.values,
             demo: DemoMerchant {
                 id: raw.demo.merchant_id,
@@ -58,14 +61,19 @@ impl Reader<'_> {
         name: &str,
         raw: RawEndpoint,
     ) -> Result<Endpoint, Error> {
-        let mut request = if raw.signed == Authentication::PgSig {
-            family.request.clone()
-        } else {
-            Vec::new()
-        };
-        request.extend(self.fields(raw.request)?);
+        let Carried { route, operation } = self.carried(family, &raw)?;
+        let mut request = self.fields(raw.request)?;
+        match (raw.signed, raw.from) {
+            (Authentication::PgSig, Party::Gateway) => request.extend_from_slice(&family.answer),
+            (Authentication::PgSig, _) => {
+                request.splice(..0, family.request.iter().cloned());
+            }
+            _ => {}
+        }
+        if raw.signed == Authentication::PgSig {
+            self.check_path(raw.path.as_ref(), &request)?;
+        }
         let answers = self.answers(&family.answer, &family.answers, raw.answers)?;
-        self.check_path(&raw.path, &request)?;
         let rules = raw.rules.into_iter().map(|raw| {
             let citation = self.citation(&raw.source)?;
             let level = raw.level.min(citation.source.level(self.adoption));
@@ -78,35 +86,19 @@ impl Reader<'_> {
         });
         Ok(Endpoint {
             name: name.to_owned(),
-            path: raw.path.value,
+            route,
             script: raw.script,
             from: raw.from,
             to: raw.to,
             signed: raw.signed,
             encodings: raw.encodings,
             effect: raw.effect,
-            operation_place: self.file.place(raw.operation.at),
-            operation: raw.operation.value,
+            operation,
+            leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
             request,
             answers,
             rules: rules.collect::<Result<_, Error>>()?,
         })
-    }
-
-    /// A part `{name}` of a path is filled from the field `pg_name` of the request.
-    fn check_path(&self, path: &Located<String>, request: &[Field]) -> Result<(), Error> {
-        let parts = path
-            .value
-            .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let has_field = |name: &str| request.iter().any(|field| field.name == path_field(name));
-        match parts.into_iter().find(|name| !has_field(name)) {
-            None => Ok(()),
-            Some(name) => Err(self
-                .file
-                .error(path.at, format!("`{{{name}}}` of the path names no field"))
-                .mend(format!("the request needs a row `{}`", path_field(name)))),
-        }
     }
 
     fn refusal(&self, answers: &[AnswerSpec], raw: RawRefusal) -> Result<Refusal, Error> {

@@ -1,0 +1,168 @@
+//! The request of a step `send`: its fields, what is left out of them, and how it is signed.
+
+use crate::cases::expectation::Expectation;
+use crate::cases::load::json;
+use crate::cases::load::raw::RawStep;
+use crate::cases::load::scope::Scope;
+use crate::cases::send::{Send, Signing, TemplateValue};
+use crate::cases::template::Template;
+use crate::error::{Error, near_miss};
+use crate::protocol::encoding::Encoding;
+use crate::specs::yaml::Located;
+use crate::specs::yaml::node::{Content, Node};
+
+/// The request, without its expectation.
+pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<Send, Error> {
+    let sign = raw.sign.map(|sign| Node::new(sign, scope.file));
+    let signature = raw
+        .signature
+        .map(|text| scope.signature(&text))
+        .transpose()?;
+    let (params, encoding) = match (raw.params, raw.json) {
+        (Some(_), Some(json)) => {
+            let error = scope.file.error(json.at, "a request has two bodies");
+            return Err(error.mend("write `params:` or `json:`"));
+        }
+        (None, Some(json)) => (json::request(scope, &json)?, Some(Encoding::Json)),
+        (params, None) => {
+            let params = params.map(|params| Node::new(params, scope.file));
+            let params = params.map(|params| fields(scope, &params)).transpose()?;
+            (params.unwrap_or_default(), raw.encoding)
+        }
+    };
+    Ok(Send {
+        endpoint,
+        params,
+        omit: omitted(scope, raw.omit.unwrap_or_default())?,
+        encoding,
+        sign: sign.map_or(Ok(Signing::Right), |sign| signing(scope, &sign))?,
+        signature,
+        expect: Expectation::default(),
+    })
+}
+
+/// Fields that are texts, as a page's form has them.
+pub(super) fn text_fields(
+    scope: &Scope<'_>,
+    node: &Node,
+) -> Result<Vec<(String, Template)>, Error> {
+    let text = |(name, value)| match value {
+        TemplateValue::Text(template) => Ok((name, template)),
+        _ => {
+            let error = scope
+                .file
+                .error(node.at, format!("the field `{name}` is no text"));
+            Err(error.mend("a form sends texts: `name: value`"))
+        }
+    };
+    fields(scope, node)?.into_iter().map(text).collect()
+}
+
+/// A map, or a list of one-entry maps where order or repeats matter.
+pub(super) fn fields(
+    scope: &Scope<'_>,
+    node: &Node,
+) -> Result<Vec<(String, TemplateValue)>, Error> {
+    let entries: Vec<&(Node, Node)> = match &node.content {
+        Content::Map(entries) => entries.iter().collect(),
+        Content::List(items) => items
+            .iter()
+            .map(|item| only_entry(scope, item))
+            .collect::<Result<_, _>>()?,
+        _ => {
+            let error = scope.file.error(node.at, "params are no fields");
+            return Err(error.mend("write a map of names to values, or a list of one-entry maps"));
+        }
+    };
+    let field = |(name, value): &(Node, Node)| {
+        let error = |what| scope.file.error(name.at, what);
+        let text = name
+            .text()
+            .ok_or_else(|| error("a field's name is no text"))?;
+        if text.contains('[') {
+            // It would be signed as one name and read as a group.
+            return Err(error("a name with brackets").mend("write a group: `name: { sub: value }`"));
+        }
+        Ok((text.to_owned(), template_value(scope, value)?))
+    };
+    entries.into_iter().map(field).collect()
+}
+
+/// Only what would be added can be left out.
+fn omitted(scope: &Scope<'_>, names: Vec<Located<String>>) -> Result<Vec<String>, Error> {
+    if let Some(name) = names.iter().find(|name| !scope.added.contains(&name.value)) {
+        let near = near_miss(&name.value, scope.added.iter().map(String::as_str));
+        return Err(scope
+            .file
+            .error(name.at, format!("`{}` would not be added", name.value))
+            .mend(near.unwrap_or_else(|| format!("what is added: {}", scope.added.join(", ")))));
+    }
+    Ok(names.into_iter().map(|name| name.value).collect())
+}
+
+fn only_entry<'n>(scope: &Scope<'_>, item: &'n Node) -> Result<&'n (Node, Node), Error> {
+    if let Content::Map(entries) = &item.content
+        && let [entry] = entries.as_slice()
+    {
+        return Ok(entry);
+    }
+    Err(scope
+        .file
+        .error(item.at, "an item of listed params is not one field")
+        .mend("write `- name: value`"))
+}
+
+fn template_value(scope: &Scope<'_>, node: &Node) -> Result<TemplateValue, Error> {
+    match &node.content {
+        Content::Text(text) => scope.template_at(node.at, text).map(TemplateValue::Text),
+        Content::List(items) => items
+            .iter()
+            .map(|item| template_value(scope, item))
+            .collect::<Result<_, _>>()
+            .map(TemplateValue::List),
+        Content::Map(_) if is_placeholder(node) => Err(scope
+            .file
+            .error(node.at, "a placeholder without quotes is a YAML map")
+            .mend("quote it: \"{{name}}\"")),
+        Content::Map(_) => fields(scope, node).map(TemplateValue::Map),
+        Content::Null => Err(scope
+            .file
+            .error(node.at, "a value is missing")
+            .mend("for empty text write \"\"")),
+    }
+}
+
+/// `{{name}}` without quotes: a map whose only key is a map.
+fn is_placeholder(node: &Node) -> bool {
+    matches!(&node.content, Content::Map(entries) if entries.iter().any(|(key, _)| key.text().is_none()))
+}
+
+fn signing(scope: &Scope<'_>, node: &Node) -> Result<Signing, Error> {
+    let wrong = |node: &Node| {
+        let mend =
+            "write `sign: false`, or a map with `script` and `secret`, `digest` or `mistake`";
+        scope.file.error(node.at, "no way to sign").mend(mend)
+    };
+    let entries = match &node.content {
+        Content::Text(text) if text == "false" => return Ok(Signing::Unsigned),
+        Content::Map(entries) if !entries.is_empty() => entries,
+        _ => return Err(wrong(node)),
+    };
+    let (mut script, mut secret, mut digest, mut mistake) = (None, None, None, None);
+    for (key, value) in entries {
+        let place = match key.text() {
+            Some("script") => &mut script,
+            Some("secret") => &mut secret,
+            Some("digest") => &mut digest,
+            Some("mistake") => &mut mistake,
+            _ => return Err(wrong(key)),
+        };
+        *place = Some(value.text().ok_or_else(|| wrong(value))?.to_owned());
+    }
+    match (digest, mistake, script.is_some() || secret.is_some()) {
+        (Some(digest), None, false) => Ok(Signing::Digest(digest)),
+        (None, Some(mistake), false) => Ok(Signing::Mistake(mistake)),
+        (None, None, true) => Ok(Signing::Spoilt { script, secret }),
+        _ => Err(wrong(node)),
+    }
+}

@@ -1,0 +1,169 @@
+//! Expectations: what an answer, a call or a page must be.
+
+use crate::cases::expectation::{
+    Expectation, ExpectedContent, ExpectedElement, ExpectedLedger, ExpectedMessage, Form,
+};
+use crate::cases::load::raw::RawExpectation;
+use crate::cases::load::scope::Scope;
+use crate::cases::load::{expected, json, width_one};
+use crate::cases::template::Template;
+use crate::error::Error;
+use crate::specs::files::At;
+use crate::specs::yaml::Located;
+use crate::specs::yaml::node::{Content, Node};
+
+/// What can be expected of a step.
+const KEYS: &[(&str, &[&str])] = &[
+    ("send", &["http", "xml", "json", "params", "stored"]),
+    ("await", &["xml", "json", "params"]),
+    ("visit", &["http", "url", "page", "stored"]),
+];
+
+/// The word of `stored:` for a ledger that stays as it was.
+const UNCHANGED: &str = "unchanged";
+
+/// The expectation of a step of this kind.
+pub(super) fn expectation(
+    scope: &mut Scope<'_>,
+    kind: &str,
+    raw: Option<Located<RawExpectation>>,
+) -> Result<Expectation, Error> {
+    let Some(Located { value: raw, at, .. }) = raw else {
+        return Ok(Expectation::default());
+    };
+    check_keys(scope, kind, width_one(at), &raw)?;
+    let node = |scope: &Scope<'_>, raw| Node::new(raw, scope.file);
+    let http = raw.http.map(|http| node(scope, http));
+    let http = http.map(|http| statuses(scope, &http)).transpose()?;
+    let message = match (raw.xml, raw.json, raw.params) {
+        (None, None, None) => None,
+        (Some(xml), None, None) => {
+            let (top, block) = expected::document(scope, &xml)?;
+            let form = Form::Xml { block };
+            Some(ExpectedMessage { form, top })
+        }
+        (None, Some(text), None) => {
+            let (form, top) = (Form::Json, json::expected(scope, &text)?);
+            Some(ExpectedMessage { form, top })
+        }
+        (None, None, Some(params)) => {
+            let (form, params) = (Form::Params, node(scope, params));
+            let top = element(scope, String::new(), &params)?;
+            Some(ExpectedMessage { form, top })
+        }
+        _ => {
+            let error = scope
+                .file
+                .error(width_one(at), "a message is expected twice");
+            return Err(error.mend("write one of `xml:`, `json:`, `params:`"));
+        }
+    };
+    let stored = raw.stored.map(|stored| node(scope, stored));
+    let url = raw
+        .url
+        .map(|url| Ok((url.at, scope.pattern_at(url.at, &url.value)?)));
+    let page = raw.page.map(|page| node(scope, page));
+    Ok(Expectation {
+        http,
+        message,
+        stored: stored.map(|stored| ledger(scope, &stored)).transpose()?,
+        url: url.transpose()?,
+        page: page.map_or(Ok(Vec::new()), |page| texts(scope, &page))?,
+    })
+}
+
+fn check_keys(scope: &Scope<'_>, kind: &str, at: At, raw: &RawExpectation) -> Result<(), Error> {
+    let known = KEYS.iter().find(|(known, _)| *known == kind);
+    let known = known.map_or(&[][..], |(_, keys)| keys);
+    match raw.keys().find(|key| !known.contains(key)) {
+        None => Ok(()),
+        Some(key) => {
+            let what = format!("`{key}` cannot be expected of a step `{kind}`");
+            let mend = format!("what can be: {}", known.join(", "));
+            Err(scope.file.error(at, what).mend(mend))
+        }
+    }
+}
+
+/// The fields of a message that is written as a map.
+fn element(scope: &mut Scope<'_>, name: String, node: &Node) -> Result<ExpectedElement, Error> {
+    let wrong = |scope: &Scope<'_>, at| {
+        let mend =
+            "write `name: value`, a map for a group, or a list for repeats; for empty text \"\"";
+        scope.file.error(at, "no expected field").mend(mend)
+    };
+    let content = match &node.content {
+        Content::Text(text) => ExpectedContent::Text(scope.pattern_at(node.at, text)?),
+        Content::Map(entries) => {
+            let mut elements = Vec::new();
+            for (key, value) in entries {
+                let name = key.text().ok_or_else(|| wrong(scope, key.at))?;
+                match &value.content {
+                    Content::List(items) => {
+                        for item in items {
+                            elements.push(element(scope, name.to_owned(), item)?);
+                        }
+                    }
+                    _ => elements.push(element(scope, name.to_owned(), value)?),
+                }
+            }
+            ExpectedContent::Elements(elements)
+        }
+        Content::Null | Content::List(_) => return Err(wrong(scope, node.at)),
+    };
+    let at = node.at;
+    Ok(ExpectedElement { name, at, content })
+}
+
+fn ledger(scope: &Scope<'_>, node: &Node) -> Result<(At, ExpectedLedger), Error> {
+    let wrong = |at| {
+        let mend = "write `unchanged`, or a map of kinds to how many there are: `{ cards: 1 }`";
+        scope
+            .file
+            .error(at, "no expectation of a ledger")
+            .mend(mend)
+    };
+    let wish = match &node.content {
+        Content::Text(word) if word == UNCHANGED => ExpectedLedger::Unchanged,
+        Content::Map(entries) if !entries.is_empty() => {
+            let count = |(kind, count): &(Node, Node)| {
+                let kind_text = kind.text().ok_or_else(|| wrong(kind.at))?;
+                let number = count.text().and_then(|text| text.parse().ok());
+                Ok((kind_text.to_owned(), number.ok_or_else(|| wrong(count.at))?))
+            };
+            ExpectedLedger::Counts(entries.iter().map(count).collect::<Result<_, _>>()?)
+        }
+        _ => return Err(wrong(node.at)),
+    };
+    Ok((node.at, wish))
+}
+
+/// One text, or a list of them.
+fn texts(scope: &Scope<'_>, node: &Node) -> Result<Vec<(At, Template)>, Error> {
+    let text = |node: &Node| {
+        let error = || scope.file.error(node.at, "no text that a page can show");
+        let text = node.text().ok_or_else(error)?;
+        Ok((node.at, scope.template_at(node.at, text)?))
+    };
+    match &node.content {
+        Content::List(items) => items.iter().map(text).collect(),
+        _ => Ok(vec![text(node)?]),
+    }
+}
+
+/// One HTTP status, or a list of them.
+fn statuses(scope: &Scope<'_>, node: &Node) -> Result<(At, Vec<u16>), Error> {
+    let status = |node: &Node| {
+        let number = node
+            .text()
+            .and_then(|text| text.parse().ok())
+            .filter(|http| (100..600).contains(http));
+        let mend = "write a number from 100 to 599, or a list of them";
+        number.ok_or_else(|| scope.file.error(node.at, "no HTTP status").mend(mend))
+    };
+    let statuses = match &node.content {
+        Content::List(items) => items.iter().map(status).collect::<Result<_, _>>()?,
+        _ => vec![status(node)?],
+    };
+    Ok((node.at, statuses))
+}

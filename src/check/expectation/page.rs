@@ -1,0 +1,74 @@
+//! Where a payer gets, against the wish of a case.
+
+use crate::cases::expectation::Expectation;
+use crate::cases::template::Pattern;
+use crate::cases::variables::Variables;
+use crate::check::expectation::{Compare, Wisher};
+use crate::check::finding::Finding;
+use crate::check::shown::quoted;
+use crate::specs::files::At;
+
+/// Where a payer's browser got.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrived<'a> {
+    /// The address at which it ended.
+    pub url: &'a str,
+    /// The HTTP status of the last answer.
+    pub http: u16,
+    /// What the page shows, without blanks at the ends of its lines.
+    pub text: &'a str,
+}
+
+/// Compares where a payer got with the wish of a case; captures go into `variables`.
+pub fn page(
+    wisher: Wisher<'_>,
+    wish: &Expectation,
+    arrived: Arrived<'_>,
+    variables: &mut Variables,
+) -> Vec<Finding> {
+    let mut compare = Compare::new(wisher, None, variables);
+    compare.http(wish, Some(arrived.http));
+    if let Some((at, pattern)) = &wish.url {
+        compare.url(*at, pattern, arrived.url);
+    }
+    for (at, template) in &wish.page {
+        match template.fill(compare.variables) {
+            Ok(text) if arrived.text.contains(&text) => {}
+            Ok(text) => {
+                let expected = format!("the page shows {}", quoted("", &text));
+                let actual = format!("it shows {}", quoted("", arrived.text));
+                compare.add(*at, None, expected, actual);
+            }
+            Err(name) => {
+                let expected = format!("the page shows what {name} captured");
+                compare.add(*at, None, expected, "nothing captured it".to_owned());
+            }
+        }
+    }
+    compare.findings
+}
+
+impl Compare<'_> {
+    fn url(&mut self, at: At, pattern: &Pattern, url: &str) {
+        let expected = match pattern {
+            Pattern::Absent => Some("the payer ends nowhere".to_owned()),
+            Pattern::Match { name, kind, .. } => {
+                if let Some(name) = name {
+                    self.variables.set(name, url);
+                }
+                let is = format!("the payer ends at {}", kind.description());
+                (!kind.accepts(url)).then_some(is)
+            }
+            Pattern::Text(template) => match template.fill(self.variables) {
+                Ok(wanted) if wanted == url => None,
+                Ok(wanted) => Some(format!("the payer ends at {}", quoted("", &wanted))),
+                Err(name) => Some(format!(
+                    "the payer ends where {name} says, which nothing did"
+                )),
+            },
+        };
+        if let Some(expected) = expected {
+            self.add(at, None, expected, format!("at {}", quoted("", url)));
+        }
+    }
+}

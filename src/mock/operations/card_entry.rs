@@ -1,0 +1,86 @@
+//! What a payer enters as a card: read, checked, and forgotten but for its mask.
+
+use jiff::civil::DateTime;
+
+use crate::mock::ledger::EnteredCard;
+use crate::protocol::params::Params;
+use crate::protocol::sensitive::mask_card_numbers;
+use crate::specs::family::{Family, TestCard};
+
+/// The card that was entered.
+///
+/// # Errors
+///
+/// With what to tell the payer. Test cards are never refused for their date (protocol/README.md 3).
+pub(super) fn read(
+    family: &Family,
+    entered: &Params,
+    number_only: bool,
+    now: DateTime,
+) -> Result<EnteredCard, &'static str> {
+    let text = |name| entered.text(name).unwrap_or_default().trim();
+    let number: String = text("number").chars().filter(|c| *c != ' ').collect();
+    let test = family.cards.iter().find(|card| card.pan == number);
+    if !is_card_number(&number) {
+        return Err("This is no card number.");
+    }
+    let (month, year) = if number_only {
+        (None, None)
+    } else {
+        let (month, year) = (two_digits(text("month")), two_digits(text("year")));
+        let (Some(month), Some(year)) = (month, year) else {
+            return Err("Month and year have two digits each.");
+        };
+        if !(1..=12).contains(&month) {
+            return Err("There is no such month.");
+        }
+        let (this_year, this_month) = (u32::from(now.year().unsigned_abs()) % 100, now.month());
+        let past = (year, month) < (this_year, u32::from(this_month.unsigned_abs()));
+        if past && test.is_none() {
+            return Err("The card has expired.");
+        }
+        let cvc = text("cvc");
+        let digits = if number.starts_with('3') { 4 } else { 3 };
+        if cvc.len() != digits || !cvc.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err("The security code has three digits, on American Express cards four.");
+        }
+        (Some(format!("{month:02}")), Some(format!("{year:02}")))
+    };
+    Ok(known(test, &number, month, year))
+}
+
+/// A card that is no test card asks for a password: most cards do.
+fn known(
+    test: Option<&TestCard>,
+    number: &str,
+    month: Option<String>,
+    year: Option<String>,
+) -> EnteredCard {
+    EnteredCard {
+        hash: mask_card_numbers(number),
+        month,
+        year,
+        bank: test.map_or("Mock Bank", |card| &card.bank).to_owned(),
+        country: test.map_or("KZ", |card| &card.country).to_owned(),
+        three_d_secure: test.is_none_or(|card| card.three_d_secure),
+    }
+}
+
+fn two_digits(text: &str) -> Option<u32> {
+    let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// 13 to 19 digits whose last is the check digit of the others, as ISO/IEC 7812 has it.
+fn is_card_number(number: &str) -> bool {
+    let digits: Option<Vec<u32>> = number.chars().map(|c| c.to_digit(10)).collect();
+    let Some(digits) = digits.filter(|digits| (13..=19).contains(&digits.len())) else {
+        return false;
+    };
+    let doubled = |(index, digit): (usize, &u32)| match (index % 2, digit * 2) {
+        (0, _) => *digit,
+        (_, twice) if twice > 9 => twice - 9,
+        (_, twice) => twice,
+    };
+    digits.iter().rev().enumerate().map(doubled).sum::<u32>() % 10 == 0
+}

@@ -1,0 +1,40 @@
+//! The payer's pages: plain HTML that works without script and inside a frame. What stands on them is the operations' affair.
+
+use minijinja::{Environment, Value};
+
+use crate::transport::message::Answer;
+
+/// Every page is one of these; texts are escaped by the template engine because of the ending.
+const PAGES: &[(&str, &str)] = &[
+    ("layout.html", include_str!("pages/layout.html")),
+    ("card.html", include_str!("pages/card.html")),
+    ("password.html", include_str!("pages/password.html")),
+    ("confirmation.html", include_str!("pages/confirmation.html")),
+    ("end.html", include_str!("pages/end.html")),
+];
+
+/// The page of that name as an answer.
+pub(super) fn page(http: u16, name: &str, context: Value) -> Answer {
+    let rendered = environment().and_then(|all| all.get_template(name)?.render(context));
+    match rendered {
+        Ok(html) => Answer::new(http, "text/html; charset=utf-8", html),
+        // The templates are constants of this folder; a test shows each of them.
+        Err(error) => Answer::new(500, "text/plain; charset=utf-8", format!("{error}\n")),
+    }
+}
+
+/// Where the payer's browser goes on to.
+pub(super) fn redirect(url: &str) -> Answer {
+    Answer {
+        location: Some(url.to_owned()),
+        ..Answer::new(303, "text/plain; charset=utf-8", "")
+    }
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut all = Environment::new();
+    for (name, text) in PAGES {
+        all.add_template(name, text)?;
+    }
+    Ok(all)
+}

@@ -1,0 +1,159 @@
+//! [`Inbox`]: our side's listener: it answers calls as the cases say and keeps them until a case asks for them.
+//!
+//! A function from request to reply; it judges nothing. How a correct merchant answers it is told from outside.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::cases::case::CallbackAnswer;
+use crate::protocol::script::path;
+use crate::protocol::secret::Secret;
+use crate::specs::profile::Profile;
+use crate::transport::message::{Answer, Reply, Request};
+
+/// Answers a call as a merchant with this secret does, as far as the case does not say otherwise.
+pub type Merchant =
+    Arc<dyn Fn(&Profile, &Secret, &Request, &CallbackAnswer) -> Reply + Send + Sync>;
+
+/// How many calls a box keeps; a gateway that calls more often than that is answered all the same.
+const MOST: usize = 1_000;
+
+/// The boxes of one profile, one for each case.
+pub struct Inbox {
+    merchant: Merchant,
+    boxes: Mutex<HashMap<String, CaseBox>>,
+}
+
+/// What a case may receive.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The profile.
+    pub profile: Arc<Profile>,
+    /// The merchant's secret.
+    pub secret: Secret,
+    /// How calls are answered, by callback; the last answer is for every further call.
+    pub answers: Vec<(String, Vec<CallbackAnswer>)>,
+}
+
+/// A call that was received and answered.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// The callback.
+    pub callback: String,
+    /// What came.
+    pub request: Request,
+    /// What was answered; nothing if the connection was closed.
+    pub answer: Option<Answer>,
+}
+
+struct CaseBox {
+    expected: Expected,
+    received: VecDeque<Delivered>,
+    answered: HashMap<String, usize>,
+}
+
+impl Inbox {
+    /// An inbox without boxes.
+    pub fn new(merchant: Merchant) -> Self {
+        Self {
+            merchant,
+            boxes: Mutex::default(),
+        }
+    }
+
+    /// Opens a merchant's box; one that was there is forgotten.
+    pub fn open(&self, merchant_id: &str, expected: Expected) {
+        let case_box = CaseBox {
+            expected,
+            received: VecDeque::new(),
+            answered: HashMap::new(),
+        };
+        self.lock().insert(merchant_id.to_owned(), case_box);
+    }
+
+    /// Closes a merchant's box and forgets what it holds.
+    pub fn close(&self, merchant_id: &str) {
+        self.lock().remove(merchant_id);
+    }
+
+    /// Answers a call and keeps it.
+    pub fn handle(&self, request: &Request) -> Reply {
+        let mut boxes = self.lock();
+        let mut parts = path(&request.url).trim_start_matches('/').splitn(2, '/');
+        let (merchant_id, callback) = (parts.next(), parts.next().unwrap_or_default());
+        let found = merchant_id.and_then(|id| boxes.get_mut(id));
+        let Some((case_box, callback)) = found.and_then(|found| {
+            let known = found.expected.profile.family.addresses();
+            let known = known.into_iter().find(|name| *name == callback)?.clone();
+            Some((found, known))
+        }) else {
+            return Reply::Answer(plain(404, "nobody expects a call here"));
+        };
+        let reply = case_box.answer(&self.merchant, &callback, request);
+        let answer = match &reply {
+            Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.clone()),
+            Reply::Close => None,
+        };
+        if case_box.received.len() < MOST {
+            case_box.received.push_back(Delivered {
+                callback,
+                request: request.clone(),
+                answer,
+            });
+        }
+        reply
+    }
+
+    /// Takes the next call of a callback out of a merchant's box.
+    pub fn take(&self, merchant_id: &str, callback: &str) -> Option<Delivered> {
+        let mut boxes = self.lock();
+        let received = &mut boxes.get_mut(merchant_id)?.received;
+        let index = received.iter().position(|call| call.callback == callback)?;
+        received.remove(index)
+    }
+
+    /// Takes the next call out of a merchant's box that is none of these.
+    pub fn take_other(&self, merchant_id: &str, callbacks: &[String]) -> Option<Delivered> {
+        let mut boxes = self.lock();
+        let received = &mut boxes.get_mut(merchant_id)?.received;
+        let index = received
+            .iter()
+            .position(|call| !callbacks.contains(&call.callback))?;
+        received.remove(index)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, CaseBox>> {
+        // The boxes are whole after every statement, so a panic elsewhere spoils nothing.
+        self.boxes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CaseBox {
+    fn answer(&mut self, merchant: &Merchant, callback: &str, request: &Request) -> Reply {
+        let Expected {
+            profile,
+            secret,
+            answers,
+        } = &self.expected;
+        if profile.family.returns.iter().any(|name| name == callback) {
+            return Reply::Answer(plain(200, "the payer is back in the shop"));
+        }
+        let answered = self.answered.entry(callback.to_owned()).or_default();
+        let told = answers.iter().find(|(known, _)| known == callback);
+        let told = told.and_then(|(_, told)| told.get(*answered).or(told.last()));
+        *answered += 1;
+        let correct = CallbackAnswer::default();
+        merchant(profile, secret, request, told.unwrap_or(&correct))
+    }
+}
+
+fn plain(http: u16, text: &str) -> Answer {
+    Answer::new(http, "text/plain; charset=utf-8", format!("{text}\n"))
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.lock().keys()).finish()
+    }
+}

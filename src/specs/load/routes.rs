@@ -1,0 +1,100 @@
+//! Where the messages of an endpoint go and what carries them out; the cards that a payer can use.
+
+use crate::error::Error;
+use crate::specs::endpoint::{Operation, Route, path_field};
+use crate::specs::family::{Family, TestCard};
+use crate::specs::field::Field;
+use crate::specs::files::At;
+use crate::specs::load::find;
+use crate::specs::load::raw::{RawEndpoint, RawTestCard};
+use crate::specs::load::reader::Reader;
+use crate::specs::yaml::Located;
+
+/// Where messages go, and what carries them out.
+pub(super) struct Carried {
+    pub(super) route: Route,
+    pub(super) operation: Option<Operation>,
+}
+
+impl Reader<'_> {
+    /// A call of the gateway has a path and an operation, a call of the merchant a callback and neither of them.
+    pub(super) fn carried(&self, family: &Family, raw: &RawEndpoint) -> Result<Carried, Error> {
+        match (&raw.path, &raw.callback, &raw.operation) {
+            (Some(path), None, Some(operation)) => Ok(Carried {
+                route: Route::Path(path.value.clone()),
+                operation: Some(Operation {
+                    place: self.file.place(operation.at),
+                    name: operation.value.clone(),
+                }),
+            }),
+            (None, Some(callback), None) => {
+                let known: Vec<&str> = family.addresses().map(String::as_str).collect();
+                let known = known.into_iter().map(|name| (name, ()));
+                find(self.file, callback, known, "callback")?;
+                Ok(Carried {
+                    route: Route::Callback(callback.value.clone()),
+                    operation: None,
+                })
+            }
+            _ => {
+                let error = self
+                    .file
+                    .error(At::START, "it is not said who carries out a call");
+                Err(error.mend(
+                    "write `path:` and `operation:` for a call of the gateway, or `callback:` alone for one of the merchant",
+                ))
+            }
+        }
+    }
+
+    /// A part `{name}` of the path of a signed call is filled from the field `pg_name` of its request.
+    pub(super) fn check_path(
+        &self,
+        path: Option<&Located<String>>,
+        request: &[Field],
+    ) -> Result<(), Error> {
+        let Some(path) = path else { return Ok(()) };
+        let parts = path
+            .value
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let has_field = |name: &str| request.iter().any(|field| field.name == path_field(name));
+        match parts.into_iter().find(|name| !has_field(name)) {
+            None => Ok(()),
+            Some(name) => Err(self
+                .file
+                .error(path.at, format!("`{{{name}}}` of the path names no field"))
+                .mend(format!("the request needs a row `{}`", path_field(name)))),
+        }
+    }
+
+    /// Roles and numbers are unique: a case names a card by its role, a mock knows it by its number.
+    pub(super) fn cards(&self, raw: Vec<RawTestCard>) -> Result<Vec<TestCard>, Error> {
+        let mut cards: Vec<TestCard> = Vec::new();
+        for raw in raw {
+            let twice = |at: At, what: &str| {
+                let error = self.file.error(at, format!("{what} stands twice"));
+                Err(error.mend("keep one of the two"))
+            };
+            if cards.iter().any(|card| card.role == raw.role.value) {
+                return twice(raw.role.at, &format!("the role `{}`", raw.role.value));
+            }
+            if cards.iter().any(|card| card.pan == raw.pan.value) {
+                return twice(raw.pan.at, "the number");
+            }
+            let citation = self.citation(&raw.source)?;
+            cards.push(TestCard {
+                role: raw.role.value,
+                pan: raw.pan.value,
+                month: raw.month,
+                year: raw.year,
+                cvc: raw.cvc,
+                three_d_secure: raw.three_d_secure,
+                bank: raw.bank,
+                country: raw.country,
+                citation,
+            });
+        }
+        Ok(cards)
+    }
+}
