@@ -128,7 +128,7 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
                     ));
                 }
                 // What breaks a pattern cannot be told from the pattern.
-                Bound::Min(_) | Bound::Pattern(_) => {}
+                Bound::Min(_) | Bound::Least(_) | Bound::Greatest(_) | Bound::Pattern(_) => {}
             }
         }
     }
