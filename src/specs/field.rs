@@ -57,10 +57,47 @@ pub struct Field {
 pub struct Limits {
     /// The bounds.
     pub bounds: Vec<Bound>,
-    /// How strong a finding about them is.
+    /// What a value outside them does. A mock refuses by it or does not; it clamps nothing yet, because no endpoint that it
+    /// serves has a field that is clamped.
+    pub outside: Outside,
+    /// How strong the promise is, of the bounds and of what a value outside them does.
     pub level: Level,
     /// Where they are said.
     pub citation: Citation,
+}
+
+/// What a value outside its limits does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outside {
+    /// Its message is refused.
+    #[default]
+    Refused,
+    /// Its message is accepted, and the limit is taken in its place.
+    Clamped,
+    /// Its message is accepted.
+    Tolerated,
+}
+
+impl Limits {
+    /// How strong a finding about a value outside them is: where such a message is accepted, it is only worth knowing.
+    pub fn level_outside(&self) -> Level {
+        match self.outside {
+            Outside::Refused => self.level,
+            Outside::Clamped | Outside::Tolerated => Level::Info,
+        }
+    }
+}
+
+impl Outside {
+    /// What it adds to the sentence that says what a field has; nothing where a value outside is simply wrong.
+    pub fn text(self) -> &'static str {
+        match self {
+            Outside::Refused => "",
+            Outside::Clamped => "; for another value the limit is taken",
+            Outside::Tolerated => "; another value is accepted too",
+        }
+    }
 }
 
 /// One bound of a value.

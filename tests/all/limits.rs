@@ -1,5 +1,7 @@
 //! Limits of a row: lengths of texts, values of numbers, and how strongly requests and answers outside them are told.
 
+use std::sync::Arc;
+
 use countersign::check::finding::Finding;
 use countersign::check::message::{Signature, answer, request};
 use countersign::protocol::dialect::Dialect;
@@ -8,8 +10,10 @@ use countersign::protocol::received::Received;
 use countersign::protocol::secret::Secret;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
+use countersign::specs::endpoint::Endpoint;
 use countersign::specs::field::Bound;
 use countersign::specs::files::Files;
+use countersign::specs::requirement::requirements;
 
 use crate::loading::copy_with_row;
 
@@ -105,18 +109,62 @@ fn the_type_of_a_row_says_what_its_limits_bound() {
         .for_each(|(row, value, expected)| check(row, value, expected));
 }
 
+#[test]
+fn a_value_outside_its_limits_is_only_told_where_it_is_accepted() {
+    // The row, a value, what is found, and what the row promises.
+    let rows = [
+        (
+            "type: string, max: 2",
+            "100",
+            "must max: at most 2 characters",
+            "must `pg_sum` has at most 2 characters",
+        ),
+        (
+            "type: string, max: 2, outside: refused",
+            "100",
+            "must max: at most 2 characters",
+            "must `pg_sum` has at most 2 characters",
+        ),
+        (
+            "type: string, max: 2, outside: tolerated",
+            "100",
+            "info max: at most 2 characters",
+            "must `pg_sum` has at most 2 characters; another value is accepted too",
+        ),
+        (
+            "type: integer, min: 300, outside: clamped",
+            "299",
+            "info min: a value of at least 300",
+            "must `pg_sum` has a value of at least 300; for another value the limit is taken",
+        ),
+        (
+            "type: string, pattern: '[a-z]+', outside: tolerated",
+            "some text",
+            "info pattern: the form [a-z]+",
+            "must `pg_sum` has the form [a-z]+; another value is accepted too",
+        ),
+        (
+            "type: integer, min: 300, outside: tolerated",
+            "x",
+            "must type: `pg_sum` is a whole number",
+            "must `pg_sum` has a value of at least 300; another value is accepted too",
+        ),
+    ];
+    for (row, value, expected, promise) in rows {
+        check(row, value, expected);
+        let endpoint = endpoint(row);
+        let all = requirements(&endpoint).into_iter();
+        let limits = all.filter(|requirement| requirement.text.contains("`pg_sum` has "));
+        let told: Vec<String> = limits
+            .map(|limit| format!("{} {}", limit.level.word(), limit.text))
+            .collect();
+        assert_eq!(told, [promise, promise], "in the request and in the answer");
+    }
+}
+
 /// What is found in a request and in an answer where a row `pg_sum` says this and the field has this value.
 fn check(row: &str, value: &str, expected: &str) {
-    let all =
-        format!("name: pg_sum, {row}, presence: optional, source: \"greenleavespay-cards#list\"");
-    let folder = copy_with_row(&all);
-    let catalog = Catalog::new(Files::new(Some(folder.path().join("specs")), None));
-    let profile = catalog
-        .profile("greenleavespay")
-        .expect("the profile loads");
-    let endpoint = catalog
-        .endpoint(&profile, "cardstorage-list")
-        .expect("the endpoint loads");
+    let endpoint = endpoint(row);
     let secret = Secret::new("the-secret");
     let signature = Signature {
         script: "list",
@@ -146,6 +194,20 @@ fn check(row: &str, value: &str, expected: &str) {
         let told: Vec<String> = found.iter().map(|finding| told(finding, part)).collect();
         assert_eq!(told.join(", "), expected, "{part}: {row}, {value}");
     }
+}
+
+/// The endpoint with a row that says this.
+fn endpoint(row: &str) -> Arc<Endpoint> {
+    let all =
+        format!("name: pg_sum, {row}, presence: optional, source: \"greenleavespay-cards#list\"");
+    let folder = copy_with_row(&all);
+    let catalog = Catalog::new(Files::new(Some(folder.path().join("specs")), None));
+    let profile = catalog
+        .profile("greenleavespay")
+        .expect("the profile loads");
+    catalog
+        .endpoint(&profile, "cardstorage-list")
+        .expect("the endpoint loads")
 }
 
 /// `must max: at most 2 characters`

@@ -299,6 +299,18 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "type: number, presence: required, min: 0.00000000000000000000000000001",
     ),
     (
+        "endpoint-with-outside-without-limits",
+        ENDPOINT,
+        "type: flag,",
+        "type: flag, outside: tolerated,",
+    ),
+    (
+        "endpoint-with-unknown-outside",
+        ENDPOINT,
+        "max: 50",
+        "max: 50, outside: ignored",
+    ),
+    (
         "family-with-unknown-fill",
         FAMILY,
         "fill: salt",

@@ -10,7 +10,7 @@ use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::specs::endpoint::Effect;
-use crate::specs::field::Presence;
+use crate::specs::field::{Outside, Presence};
 use crate::specs::source::{Level, Mark};
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
@@ -158,6 +158,8 @@ pub(super) struct RawField {
     pub(super) pattern: Option<Located<String>>,
     /// Where length or size and form are said, if not where the field is.
     pub(super) limits_source: Option<Located<String>>,
+    /// What a value outside the limits does; it is refused if nothing is said.
+    pub(super) outside: Option<Located<Outside>>,
     /// The variable that a sender puts there when a case does not say.
     pub(super) fill: Option<Located<String>>,
     pub(super) example: Option<String>,

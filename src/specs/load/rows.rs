@@ -45,6 +45,14 @@ impl Reader<'_> {
             )
         })?;
         let bounds = self.bounds(&kind, &raw)?;
+        if let (true, Some(outside)) = (bounds.is_empty(), &raw.outside) {
+            let error = self
+                .file
+                .error(outside.at, "`outside` is said of a row without limits");
+            return Err(
+                error.mend("give the row `min`, `max` or `pattern`, or leave `outside` out")
+            );
+        }
         let limits_citation = raw
             .limits_source
             .as_ref()
@@ -54,6 +62,7 @@ impl Reader<'_> {
         let level = limits_citation.source.level(self.adoption);
         let limits = (!bounds.is_empty()).then_some(Limits {
             bounds,
+            outside: raw.outside.map(|word| word.value).unwrap_or_default(),
             level,
             citation: limits_citation,
         });
