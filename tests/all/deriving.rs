@@ -117,6 +117,11 @@ fn what_is_derived_of_a_row_follows_from_what_it_says() {
             "type: integer, max: 79228162514264337593543950335",
             &["wrong-type 12a"],
         ),
+        // An optional field is doubled where a right value of it is known.
+        (
+            "type: flag, example: \"1\"",
+            &["doubled 1 1", "wrong-type 12a"],
+        ),
         ("type: flag", &["wrong-type 12a"]),
     ];
     for (row, expected) in rows {
@@ -136,6 +141,19 @@ fn what_is_derived_of_a_row_follows_from_what_it_says() {
             format!("{} {}{how}", &id[prefix.len()..], sent(&cases[0]).join(" "))
         });
         assert_eq!(told.collect::<Vec<_>>(), *expected, "{row}");
+    }
+}
+
+#[test]
+fn a_field_is_doubled_unless_it_may_be_repeated() {
+    for (presence, doubled) in [("optional", 1), ("may-be-empty", 1), ("repeated", 0)] {
+        let folder = copy_with_row(&format!(
+            "name: pg_sum, type: string, example: a, presence: {presence}, {SOURCE}"
+        ));
+        let (catalog, suite) = open(folder.path());
+        let ids = suite.select(&catalog, &[]).expect("some are derived");
+        let count = ids.iter().filter(|id| id.ends_with("pg_sum-doubled"));
+        assert_eq!(count.count(), doubled, "{presence}");
     }
 }
 
@@ -193,8 +211,8 @@ fn derived_cases_are_selected_like_others_and_only_where_a_pattern_reaches_them(
             .map_or(0, |ids| ids.len())
     };
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrong"), 1);
-    assert_eq!(count("paybox/cardstorage-list/derived/"), 19);
-    assert_eq!(count("paybox/cardstorage-list/"), 35);
+    assert_eq!(count("paybox/cardstorage-list/derived/"), 20);
+    assert_eq!(count("paybox/cardstorage-list/"), 36);
     assert_eq!(count("*pg_sig-wrong"), 2);
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrongly"), 0);
 }

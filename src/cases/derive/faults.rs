@@ -81,7 +81,7 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
             set(name(), String::new()),
         ));
     }
-    if field.presence == Presence::Required
+    if field.presence != Presence::Repeated
         && let Some(value) = value(field, base)
     {
         let doubled = name();
