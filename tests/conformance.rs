@@ -158,7 +158,7 @@ fn written(outcome: &Outcome) -> String {
     format!("{}\n\n{}", outcome.case.title, exchanges.join("\n\n"))
 }
 
-/// A derived case and how it was refused, in a line.
+/// A derived case and how it was answered, in a line.
 fn line(outcome: &Outcome) -> String {
     let what = outcome.case.id.rsplit('/').next().unwrap_or_default();
     let answer = outcome
@@ -178,6 +178,6 @@ fn line(outcome: &Outcome) -> String {
     let signed = if signed { "signed" } else { "unsigned" };
     format!(
         "{what:<28}{http}, {}, {signed}\n",
-        code.unwrap_or_default().trim()
+        code.map_or("accepted", str::trim)
     )
 }

@@ -1,6 +1,9 @@
 //! [`Field`]: one row of a message's table, with where it says so.
 
+use std::cmp::Ordering;
+
 use regex::Regex;
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,7 +34,7 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it must be there.
     pub presence: Presence,
-    /// Its length and form, where the documents bound them.
+    /// Its length or size and its form, where the documents bound them.
     pub limits: Option<Limits>,
     /// The variable that a sender puts there when a case does not say.
     pub fill: Option<String>,
@@ -49,24 +52,65 @@ pub struct Field {
     pub citation: Citation,
 }
 
-/// Bounds of a text value.
+/// Bounds of a value.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// The bounds.
     pub bounds: Vec<Bound>,
-    /// How strong a finding about them is.
+    /// What a value outside them does. A mock refuses by it or does not; it clamps nothing yet, because no endpoint that it
+    /// serves has a field that is clamped.
+    pub outside: Outside,
+    /// How strong the promise is, of the bounds and of what a value outside them does.
     pub level: Level,
     /// Where they are said.
     pub citation: Citation,
 }
 
-/// One bound of a text value.
+/// What a value outside its limits does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outside {
+    /// Its message is refused.
+    #[default]
+    Refused,
+    /// Its message is accepted, and the limit is taken in its place.
+    Clamped,
+    /// Its message is accepted.
+    Tolerated,
+}
+
+impl Limits {
+    /// How strong a finding about a value outside them is: where such a message is accepted, it is only worth knowing.
+    pub fn level_outside(&self) -> Level {
+        match self.outside {
+            Outside::Refused => self.level,
+            Outside::Clamped | Outside::Tolerated => Level::Info,
+        }
+    }
+}
+
+impl Outside {
+    /// What it adds to the sentence that says what a field has; nothing where a value outside is simply wrong.
+    pub fn text(self) -> &'static str {
+        match self {
+            Outside::Refused => "",
+            Outside::Clamped => "; for another value the limit is taken",
+            Outside::Tolerated => "; another value is accepted too",
+        }
+    }
+}
+
+/// One bound of a value.
 #[derive(Clone, Debug)]
 pub enum Bound {
     /// The least characters.
     Min(usize),
     /// The most characters.
     Max(usize),
+    /// The least value.
+    Least(Decimal),
+    /// The greatest value.
+    Greatest(Decimal),
     /// What the whole value must match.
     Pattern(Regex),
 }
@@ -75,8 +119,8 @@ impl Bound {
     /// The last part of the requirement's id.
     pub fn word(&self) -> &'static str {
         match self {
-            Bound::Min(_) => "min",
-            Bound::Max(_) => "max",
+            Bound::Min(_) | Bound::Least(_) => "min",
+            Bound::Max(_) | Bound::Greatest(_) => "max",
             Bound::Pattern(_) => "pattern",
         }
     }
@@ -86,6 +130,8 @@ impl Bound {
         match self {
             Bound::Min(min) => format!("at least {min} characters"),
             Bound::Max(max) => format!("at most {max} characters"),
+            Bound::Least(least) => format!("a value of at least {least}"),
+            Bound::Greatest(greatest) => format!("a value of at most {greatest}"),
             Bound::Pattern(pattern) => {
                 // The loader anchors what a row writes.
                 let written = pattern
@@ -97,12 +143,39 @@ impl Bound {
         }
     }
 
-    /// Whether a text keeps to it.
+    /// Whether a text keeps to it; for a bound of the value, a text in the plain notation that the kinds of numbers accept.
     pub fn holds(&self, text: &str) -> bool {
         match self {
             Bound::Min(min) => text.chars().count() >= *min,
             Bound::Max(max) => text.chars().count() <= *max,
+            Bound::Least(least) => compare(text, *least).is_ge(),
+            Bound::Greatest(greatest) => compare(text, *greatest).is_le(),
             Bound::Pattern(pattern) => pattern.is_match(text),
         }
     }
+}
+
+/// A value against a bound. Both are compared digit by digit, because a value may have more digits than a [`Decimal`]
+/// holds, and one that is rounded first could slip under the bound.
+fn compare(text: &str, bound: Decimal) -> Ordering {
+    let bound = bound.to_string();
+    let ((negative, value), (below_zero, bound)) = (signed(text), signed(&bound));
+    match (negative, below_zero) {
+        (false, false) => value.cmp(&bound),
+        (true, true) => bound.cmp(&value),
+        (false, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+    }
+}
+
+/// Whether a plain decimal is below zero, and its size as what orders like it: how many digits stand before the point, these
+/// digits, and those behind it.
+fn signed(text: &str) -> (bool, (usize, &str, &str)) {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = whole.trim_start_matches('0');
+    let fraction = fraction.trim_end_matches('0');
+    let is_zero = whole.is_empty() && fraction.is_empty();
+    let negative = digits.len() < text.len() && !is_zero;
+    (negative, (whole.len(), whole, fraction))
 }

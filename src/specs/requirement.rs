@@ -111,7 +111,8 @@ fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
         );
         if let Some(limits) = &field.limits {
             for bound in &limits.bounds {
-                let text = format!("`{}` has {}", field.name, bound.text());
+                let (has, outside) = (bound.text(), limits.outside.text());
+                let text = format!("`{}` has {has}{outside}", field.name);
                 add(bound.word(), limits.level, &limits.citation, text);
             }
         }

@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
+use countersign::cases::case::{Action, Case};
+use countersign::cases::send::TemplateValue;
 use countersign::cases::suite::Suite;
 use countersign::check::verdict::Verdict;
 use countersign::run::plan::Plan;
@@ -14,9 +16,10 @@ use countersign::specs::files::Files;
 use countersign::specs::source::Level;
 use countersign::stage::embedded::{Exchanges, Stage};
 
-use crate::loading::{CASE, copy};
+use crate::loading::{CASE, copy, copy_with_row};
 
 const DERIVED: &str = "paybox/cardstorage-list/derived/";
+const SOURCE: &str = "source: \"greenleavespay-cards#list\"";
 
 #[test]
 fn a_profile_that_adopts_less_gets_weaker_cases_of_its_own() {
@@ -70,6 +73,134 @@ fn a_refusal_for_another_reason_does_not_pass_for_a_refusal_of_the_field() {
 }
 
 #[test]
+fn what_is_derived_of_a_row_follows_from_what_it_says() {
+    let sum = "type: number, min: 0.01, max: 99999999";
+    // The row, and the faults: the values that are sent and whether they must be accepted.
+    let rows: &[(&str, &[&str])] = &[
+        (
+            sum,
+            &["above-max 99999999.01", "below-min 0.00", "wrong-type 1,5"],
+        ),
+        (
+            "type: number, min: -1, max: 1",
+            &["above-max 1.01", "below-min -1.01", "wrong-type 1,5"],
+        ),
+        (
+            "type: integer, min: 0, max: 9",
+            &["above-max 10", "below-min -1", "wrong-type 12a"],
+        ),
+        (
+            "type: integer, max: 86400, outside: clamped",
+            &["above-max 86401 accepted", "wrong-type 12a"],
+        ),
+        (
+            "type: string, min: 3, max: 4, outside: tolerated",
+            &["too-long 11111 accepted", "too-short 11 accepted"],
+        ),
+        (
+            "type: string, min: 3, max: 4",
+            &["too-long 11111", "too-short 11"],
+        ),
+        // Nothing is derived from our own conclusions, from patterns, and where no value is next to the bound.
+        (
+            "type: integer, max: 9, outside: tolerated, limits_source: \"inferred#sums\"",
+            &["wrong-type 12a"],
+        ),
+        ("type: string, min: 1, pattern: '[a-z]*'", &[]),
+        ("type: string, max: 18446744073709551615", &[]),
+        ("type: string, max: 1000000000000", &[]),
+        ("type: url, max: 9", &["wrong-type no-url"]),
+        (
+            "type: number, min: -9999999999999999999999999999",
+            &["wrong-type 1,5"],
+        ),
+        (
+            "type: integer, max: 79228162514264337593543950335",
+            &["wrong-type 12a"],
+        ),
+        // An optional field is doubled where a right value of it is known.
+        (
+            "type: flag, example: \"1\"",
+            &["doubled 1 1", "wrong-type 12a"],
+        ),
+        ("type: flag", &["wrong-type 12a"]),
+    ];
+    for (row, expected) in rows {
+        let folder = copy_with_row(&format!(
+            "name: pg_sum, presence: optional, {row}, {SOURCE}"
+        ));
+        let (catalog, suite) = open(folder.path());
+        let ids = suite.select(&catalog, &[format!("{DERIVED}*")]);
+        let ids = ids.expect("some are derived");
+        let prefix = format!("{DERIVED}pg_sum-");
+        let ids = ids.iter().filter(|id| id.starts_with(&prefix));
+        let told = ids.map(|id| {
+            let cases = suite.variants(&catalog, id).expect("it is derived");
+            assert_eq!(verdict(folder.path(), id), Verdict::Pass, "{id} of {row}");
+            let accepted = cases[0].title.ends_with(" is accepted");
+            let how = if accepted { " accepted" } else { "" };
+            format!("{} {}{how}", &id[prefix.len()..], sent(&cases[0]).join(" "))
+        });
+        assert_eq!(told.collect::<Vec<_>>(), *expected, "{row}");
+    }
+}
+
+#[test]
+fn a_field_is_doubled_unless_it_may_be_repeated() {
+    for (presence, doubled) in [("optional", 1), ("may-be-empty", 1), ("repeated", 0)] {
+        let folder = copy_with_row(&format!(
+            "name: pg_sum, type: string, example: a, presence: {presence}, {SOURCE}"
+        ));
+        let (catalog, suite) = open(folder.path());
+        let ids = suite.select(&catalog, &[]).expect("some are derived");
+        let count = ids.iter().filter(|id| id.ends_with("pg_sum-doubled"));
+        assert_eq!(count.count(), doubled, "{presence}");
+    }
+}
+
+#[test]
+fn who_refuses_what_must_be_accepted_fails_as_strongly_as_limits_and_base_case_say() {
+    let answer = "<response><pg_status>error</pg_status><pg_error_code>9403</pg_error_code><pg_error_description/></response>";
+    // Who says the limits, the level of the base case, the level of the derived one, its verdict.
+    for (says, base, level, expected) in [
+        ("greenleavespay-cards", "must", Level::Must, Verdict::Fail),
+        ("platron-sdks", "must", Level::Should, Verdict::NonStrict),
+        (
+            "greenleavespay-cards",
+            "should",
+            Level::Should,
+            Verdict::NonStrict,
+        ),
+    ] {
+        let folder = copy_with_row(&format!(
+            "name: pg_sum, type: string, presence: optional, max: 2, outside: tolerated, limits_source: \"{says}#list\", {SOURCE}"
+        ));
+        let steps = format!("level: {base}\nsteps:\n  - fault: {{ body: \"{answer}\" }}");
+        put(folder.path(), CASE, "steps:", &steps);
+        let id = format!("{DERIVED}pg_sum-too-long");
+        let (catalog, suite) = open(folder.path());
+        let cases = suite.variants(&catalog, &id).expect("it is derived");
+        assert_eq!(cases[0].level, level, "{says}, {base}");
+        assert_eq!(verdict(folder.path(), &id), expected, "{says}, {base}");
+    }
+}
+
+#[test]
+fn an_answer_may_repeat_the_value_that_is_accepted_and_is_else_as_the_base_case_wishes() {
+    let fault = "steps:\n  - fault: { set: { pg_merchant_id: \"1\" } }";
+    for (steps, expected) in [("steps:", Verdict::Pass), (fault, Verdict::Fail)] {
+        let (folder, add) = (copy(), "paybox/cardstorage-add");
+        let case = format!("cases/{add}/accepts-minimal.yaml");
+        put(folder.path(), &case, "steps:", steps);
+        let endpoint = "specs/paybox/endpoints/cardstorage-add.yaml";
+        let limited = "name: pg_order_id, max: 2, outside: tolerated,";
+        put(folder.path(), endpoint, "name: pg_order_id,", limited);
+        let id = format!("{add}/derived/pg_order_id-too-long");
+        assert_eq!(verdict(folder.path(), &id), expected, "{steps}");
+    }
+}
+
+#[test]
 fn derived_cases_are_selected_like_others_and_only_where_a_pattern_reaches_them() {
     let (catalog, suite) = (
         Catalog::new(Files::own()),
@@ -81,8 +212,8 @@ fn derived_cases_are_selected_like_others_and_only_where_a_pattern_reaches_them(
             .map_or(0, |ids| ids.len())
     };
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrong"), 1);
-    assert_eq!(count("paybox/cardstorage-list/derived/"), 19);
-    assert_eq!(count("paybox/cardstorage-list/"), 35);
+    assert_eq!(count("paybox/cardstorage-list/derived/"), 20);
+    assert_eq!(count("paybox/cardstorage-list/"), 36);
     assert_eq!(count("*pg_sig-wrong"), 2);
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrongly"), 0);
 }
@@ -101,6 +232,30 @@ fn a_file_cannot_take_the_place_of_a_derived_case() {
         error.to_string().contains("this file is no case"),
         "{error}"
     );
+}
+
+/// Puts a file of the project into the folder, or takes the one that is there, with one thing changed.
+fn put(folder: &Path, path: &str, right: &str, wrong: &str) {
+    let file = folder.join(path);
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = fs::read_to_string(if file.exists() { &file } else { &own });
+    let text = text.expect("it is there");
+    assert!(text.contains(right), "{path} has no `{right}`");
+    fs::create_dir_all(file.parent().expect("it is in a folder")).expect("a folder can be made");
+    fs::write(file, text.replacen(right, wrong, 1)).expect("it can be written");
+}
+
+/// What a case sends in `pg_sum`.
+fn sent(case: &Case) -> Vec<String> {
+    let Some(Action::Send(send)) = case.steps.last().map(|step| &step.action) else {
+        panic!("{} sends nothing", case.id)
+    };
+    let sums = send.params.iter().filter(|(name, _)| name == "pg_sum");
+    sums.map(|(_, value)| match value {
+        TemplateValue::Text(template) => template.texts().collect(),
+        value => panic!("{value:?} is no text"),
+    })
+    .collect()
 }
 
 fn verdict(folder: &Path, id: &str) -> Verdict {

@@ -263,6 +263,54 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "min: 60, max: 50",
     ),
     (
+        "endpoint-with-impossible-value",
+        ENDPOINT,
+        "type: string, presence: required, max: 50",
+        "type: number, presence: required, min: 0.10, max: 0.099",
+    ),
+    (
+        "endpoint-with-length-below-zero",
+        ENDPOINT,
+        "max: 50",
+        "min: -1, max: 50",
+    ),
+    (
+        "endpoint-with-length-that-is-no-number",
+        ENDPOINT,
+        "max: 50",
+        "max: +50",
+    ),
+    (
+        "endpoint-with-value-that-is-no-decimal",
+        ENDPOINT,
+        "type: string, presence: required, max: 50",
+        "type: number, presence: required, max: 1e8",
+    ),
+    (
+        "endpoint-with-value-of-an-integer-that-is-none",
+        ENDPOINT,
+        "type: string, presence: required, max: 50",
+        "type: integer, presence: required, min: 0.5",
+    ),
+    (
+        "endpoint-with-value-of-too-many-digits",
+        ENDPOINT,
+        "type: string, presence: required, max: 50",
+        "type: number, presence: required, min: 0.00000000000000000000000000001",
+    ),
+    (
+        "endpoint-with-outside-without-limits",
+        ENDPOINT,
+        "type: flag,",
+        "type: flag, outside: tolerated,",
+    ),
+    (
+        "endpoint-with-unknown-outside",
+        ENDPOINT,
+        "max: 50",
+        "max: 50, outside: ignored",
+    ),
+    (
         "family-with-unknown-fill",
         FAMILY,
         "fill: salt",
@@ -483,5 +531,20 @@ pub fn copy() -> tempfile::TempDir {
             .expect("a folder can be made");
         fs::copy(root.join(path), to).expect("a file can be copied");
     }
+    folder
+}
+
+/// A copy in which the request of `cardstorage-list` and its answer `ok` have this row too.
+pub fn copy_with_row(row: &str) -> tempfile::TempDir {
+    let folder = copy();
+    let file = folder.path().join(ENDPOINT);
+    let text = fs::read_to_string(&file).expect("the file was copied");
+    let text = text.replacen("request:\n", &format!("request:\n  - {{ {row} }}\n"), 1);
+    let text = text.replacen(
+        "    fields:\n",
+        &format!("    fields:\n      - {{ {row} }}\n"),
+        1,
+    );
+    fs::write(file, text).expect("the copy can be written");
     folder
 }

@@ -6,6 +6,7 @@ mod codecs;
 mod deriving;
 mod fuzzing;
 mod judging;
+mod limits;
 mod linting;
 mod loading;
 mod masking;

@@ -88,7 +88,7 @@ fn a_new_profile_runs_the_cases_of_the_one_that_it_is_like() {
         .expect("the binary runs");
     let run = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(
-        run.starts_with("20 cases on the embedded mock: 20 pass"),
+        run.starts_with("21 cases on the embedded mock: 21 pass"),
         "{run}"
     );
 }

@@ -1,18 +1,20 @@
 //! What can be made wrong in a request, row by row.
 
+use crate::cases::derive::limits::of_limits;
 use crate::cases::send::{Send, Signing, TemplateValue};
 use crate::cases::template::Template;
 use crate::protocol::kind::Kind;
-use crate::specs::field::{Bound, Field, Presence};
+use crate::specs::field::{Field, Presence};
 use crate::specs::requirement::SIGNATURE;
 use crate::specs::source::Level;
 
-/// One thing that is made wrong: the last part of the id, the last part of the requirement that it breaks, and what it does to
-/// the request.
+/// One thing that is made wrong: the last part of the id, the last part of the requirement that it breaks, whether the request
+/// must be accepted nevertheless, and what it does to the request.
 pub(super) struct Fault {
     pub(super) what: &'static str,
     pub(super) requirement: &'static str,
     pub(super) level: Level,
+    pub(super) accepted: bool,
     pub(super) spoil: Box<dyn Fn(&mut Send)>,
 }
 
@@ -22,6 +24,7 @@ pub(super) fn of_signature(field: &Field) -> Vec<Fault> {
         what,
         requirement,
         level: field.level,
+        accepted: false,
         spoil: Box::new(move |send| send.sign = sign.clone()),
     };
     let spoilt = |script: Option<&str>, secret: Option<&str>| Signing::Spoilt {
@@ -54,6 +57,7 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
         what,
         requirement,
         level,
+        accepted: false,
         spoil,
     };
     let name = || field.name.clone();
@@ -76,7 +80,11 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
             field.level,
             set(name(), String::new()),
         ));
-        let (doubled, value) = (name(), value(field, base));
+    }
+    if field.presence != Presence::Repeated
+        && let Some(value) = value(field, base)
+    {
+        let doubled = name();
         faults.push(fault(
             "doubled",
             "type",
@@ -102,36 +110,7 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
             set(name(), wrong.to_owned()),
         ));
     }
-    // Only of plain texts there is one of the right type and a wrong length.
-    let plain = field.kind == Kind::String;
-    for limits in field
-        .limits
-        .iter()
-        .filter(|limits| plain && limits.level > Level::Info)
-    {
-        for bound in &limits.bounds {
-            match bound {
-                Bound::Max(max) => {
-                    faults.push(fault(
-                        "too-long",
-                        bound.word(),
-                        limits.level,
-                        set(name(), "1".repeat(max + 1)),
-                    ));
-                }
-                Bound::Min(min) if *min > 1 => {
-                    faults.push(fault(
-                        "too-short",
-                        bound.word(),
-                        limits.level,
-                        set(name(), "1".repeat(min - 1)),
-                    ));
-                }
-                // What breaks a pattern cannot be told from the pattern.
-                Bound::Min(_) | Bound::Pattern(_) => {}
-            }
-        }
-    }
+    faults.extend(of_limits(field));
     faults
 }
 
@@ -148,8 +127,8 @@ fn of_another_kind(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-/// The value that the base case sends in a field.
-fn value(field: &Field, base: &Send) -> TemplateValue {
+/// The value that the base case sends in a field, or the row's example of one; `None` if nothing tells a right value.
+fn value(field: &Field, base: &Send) -> Option<TemplateValue> {
     let given = base
         .params
         .iter()
@@ -163,10 +142,11 @@ fn value(field: &Field, base: &Send) -> TemplateValue {
     };
     given
         .or_else(filled)
-        .unwrap_or_else(|| text(field.example.as_deref().unwrap_or("1")))
+        .or_else(|| field.example.as_deref().map(text))
 }
 
-fn set(name: String, value: String) -> Box<dyn Fn(&mut Send)> {
+/// Sends this value, in place of what is sent in the field.
+pub(super) fn set(name: String, value: String) -> Box<dyn Fn(&mut Send)> {
     Box::new(move |send| {
         send.params.retain(|(other, _)| *other != name);
         send.params.push((name.clone(), text(&value)));
@@ -179,7 +159,7 @@ fn text(literal: &str) -> TemplateValue {
 
 /// What a fault says of its field, to complete a sentence.
 pub(super) fn says(what: &str) -> &str {
-    const WORDS: [(&str, &str); 12] = [
+    const WORDS: [(&str, &str); 14] = [
         ("missing", "is missing"),
         ("empty", "is empty"),
         ("doubled", "stands twice"),
@@ -187,6 +167,8 @@ pub(super) fn says(what: &str) -> &str {
         ("outside-enum", "is none of the documented values"),
         ("too-long", "is too long"),
         ("too-short", "is too short"),
+        ("below-min", "is below its least value"),
+        ("above-max", "is above its greatest value"),
         ("wrong", "is wrong"),
         ("upper-case", "is in upper case"),
         ("other-script", "is made with another script name"),

@@ -1,9 +1,11 @@
 //! Derived cases: an endpoint's `accepts-minimal` with one thing made wrong, signed again after it. Which things follows from
-//! the rows of the request; what is expected follows from the family's refusals.
+//! the rows of the request; what is expected follows from the family's refusals, and where a row says that a value outside its
+//! limits is accepted, from the base case.
 //!
 //! [`derive()`] makes them for one profile. Rows that only we conclude derive nothing.
 
 mod faults;
+mod limits;
 
 use crate::cases::case::{Action, Case, Step};
 use crate::cases::derive::faults::{of_field, of_signature, says};
@@ -57,7 +59,14 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                 SIGNATURE => format!("{}.{SIGNATURE}", endpoint.name),
                 part => format!("{}.{REQUEST}.{}.{part}", endpoint.name, field.name),
             };
-            let expect = refused(&profile.family.refuses, refusal, at);
+            let (expect, level, how) = if fault.accepted {
+                let level = fault.level.min(base.level);
+                (accepted(&send.expect, field), level, "accepted")
+            } else {
+                let level = fault.level.min(refusal.level);
+                let expect = refused(&profile.family.refuses, refusal, at);
+                (expect, level, "refused")
+            };
             let mut spoilt = Send {
                 signature: None,
                 sign: Signing::Right,
@@ -78,13 +87,13 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                     fault.what
                 ),
                 title: format!(
-                    "a request whose `{}` {} is refused",
+                    "a request whose `{}` {} is {how}",
                     field.name,
                     says(fault.what)
                 ),
                 covers: vec![requirement],
                 profiles: vec![profile.name.clone()],
-                level: fault.level.min(refusal.level),
+                level,
                 steps: before.chain([spoilt]).collect(),
                 ..base.clone()
             });
@@ -108,6 +117,27 @@ fn refusal<'p>(profile: &'p Profile, field: &Field, what: &str) -> &'p Refusal {
     } else {
         &refuses.bad_field
     }
+}
+
+/// What the base case wishes. But where the answer has an element of the field's name, it may tell the other value that was
+/// sent, or what that was clamped to.
+fn accepted(wish: &Expectation, field: &Field) -> Expectation {
+    let mut wish = wish.clone();
+    let message = wish.message.as_mut();
+    if let Some(ExpectedContent::Elements(children)) = message.map(|all| &mut all.top.content) {
+        for child in children.iter_mut().filter(|child| child.name == field.name) {
+            if let ExpectedContent::Text(Pattern::Text(_) | Pattern::Absent)
+            | ExpectedContent::Literal(_) = child.content
+            {
+                child.content = ExpectedContent::Text(Pattern::Match {
+                    name: None,
+                    kind: Kind::Any,
+                    optional: true,
+                });
+            }
+        }
+    }
+    wish
 }
 
 /// A refusal with one of the accepted codes, whatever its HTTP status and whether or not it is signed. Where any code is

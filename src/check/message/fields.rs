@@ -84,7 +84,7 @@ impl<'a> Check<'a> {
     fn limits(&mut self, field: &'a Field, number: usize, text: &str) {
         let Some(limits) = &field.limits else { return };
         for bound in limits.bounds.iter().filter(|bound| !bound.holds(text)) {
-            let (what, level, citation) = (bound.word(), limits.level, &limits.citation);
+            let (what, level, citation) = (bound.word(), limits.level_outside(), &limits.citation);
             let expected = format!("`{}` has {}", field.name, bound.text());
             self.add(
                 Basis {

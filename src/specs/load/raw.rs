@@ -10,7 +10,7 @@ use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::specs::endpoint::Effect;
-use crate::specs::field::Presence;
+use crate::specs::field::{Outside, Presence};
 use crate::specs::source::{Level, Mark};
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
@@ -190,11 +190,17 @@ pub(super) struct RawField {
     pub(super) kind: Located<String>,
     /// Whether the field must be there.
     pub(super) presence: Presence,
-    pub(super) min: Option<usize>,
-    pub(super) max: Option<Located<usize>>,
+    /// The least characters of a text, or the least value of an integer or a number.
+    #[schemars(with = "Option<serde_json::Number>")]
+    pub(super) min: Option<Located<String>>,
+    /// The most characters of a text, or the greatest value of an integer or a number.
+    #[schemars(with = "Option<serde_json::Number>")]
+    pub(super) max: Option<Located<String>>,
     pub(super) pattern: Option<Located<String>>,
-    /// Where length and form are said, if not where the field is.
+    /// Where length or size and form are said, if not where the field is.
     pub(super) limits_source: Option<Located<String>>,
+    /// What a value outside the limits does; it is refused if nothing is said.
+    pub(super) outside: Option<Located<Outside>>,
     /// The variable that a sender puts there when a case does not say.
     pub(super) fill: Option<Located<String>>,
     pub(super) example: Option<String>,

@@ -1,8 +1,10 @@
 //! Field rows: types, bounds, sources.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
 use crate::error::{Error, near_miss};
 use crate::protocol::kind::Kind;
@@ -42,7 +44,15 @@ impl Reader<'_> {
                 "type",
             )
         })?;
-        let bounds = self.bounds(&raw)?;
+        let bounds = self.bounds(&kind, &raw)?;
+        if let (true, Some(outside)) = (bounds.is_empty(), &raw.outside) {
+            let error = self
+                .file
+                .error(outside.at, "`outside` is said of a row without limits");
+            return Err(
+                error.mend("give the row `min`, `max` or `pattern`, or leave `outside` out")
+            );
+        }
         let limits_citation = raw
             .limits_source
             .as_ref()
@@ -52,6 +62,7 @@ impl Reader<'_> {
         let level = limits_citation.source.level(self.adoption);
         let limits = (!bounds.is_empty()).then_some(Limits {
             bounds,
+            outside: raw.outside.map(|word| word.value).unwrap_or_default(),
             level,
             citation: limits_citation,
         });
@@ -93,25 +104,64 @@ impl Reader<'_> {
         })
     }
 
-    fn bounds(&self, raw: &RawField) -> Result<Vec<Bound>, Error> {
-        if let (Some(min), Some(max)) = (raw.min, &raw.max)
-            && min > max.value
-        {
-            let error = self
-                .file
-                .error(max.at, "no text is that short and that long");
-            return Err(error.mend(format!("`max` must be at least `min`, which is {min}")));
-        }
+    fn bounds(&self, kind: &Kind, raw: &RawField) -> Result<Vec<Bound>, Error> {
+        let [min, max] = if matches!(kind, Kind::Integer | Kind::Number) {
+            let read = |written: &Located<String>| self.decimal(kind, written);
+            let wrong = "no value is that great and that small";
+            let [min, max] = self.ends(raw, read, wrong)?;
+            [min.map(Bound::Least), max.map(Bound::Greatest)]
+        } else {
+            let read = |written: &Located<String>| self.characters(written);
+            let [min, max] = self.ends(raw, read, "no text is that short and that long")?;
+            [min.map(Bound::Min), max.map(Bound::Max)]
+        };
         let pattern = raw
             .pattern
             .as_ref()
             .map(|pattern| self.pattern(pattern))
             .transpose()?;
-        let max = raw.max.as_ref().map(|max| Bound::Max(max.value));
-        Ok([raw.min.map(Bound::Min), max, pattern]
-            .into_iter()
-            .flatten()
-            .collect())
+        Ok([min, max, pattern].into_iter().flatten().collect())
+    }
+
+    /// `min` and `max` of a row; `wrong` is what is said of a `max` below `min`.
+    fn ends<T: PartialOrd + Display>(
+        &self,
+        raw: &RawField,
+        read: impl Fn(&Located<String>) -> Result<T, Error>,
+        wrong: &str,
+    ) -> Result<[Option<T>; 2], Error> {
+        let min = raw.min.as_ref().map(&read).transpose()?;
+        let max = raw.max.as_ref().map(&read).transpose()?;
+        match (&raw.max, &min, &max) {
+            (Some(written), Some(min), Some(max)) if min > max => {
+                let mend = format!("`max` must be at least `min`, which is {min}");
+                Err(self.file.error(written.at, wrong).mend(mend))
+            }
+            _ => Ok([min, max]),
+        }
+    }
+
+    fn characters(&self, written: &Located<String>) -> Result<usize, Error> {
+        // A sign would be read as well, but is no part of a number of characters.
+        let plain = written.value.bytes().all(|byte| byte.is_ascii_digit());
+        let number = written.value.parse().ok().filter(|_| plain);
+        number.ok_or_else(|| {
+            let what = format!("`{}` is no number of characters", written.value);
+            let error = self.file.error(written.at, what);
+            error.mend("write a whole number, such as 255; a value is bounded only in rows of the types integer and number")
+        })
+    }
+
+    /// A bound of the value, exactly as written: it is never rounded.
+    fn decimal(&self, kind: &Kind, written: &Located<String>) -> Result<Decimal, Error> {
+        let number = Decimal::from_str_exact(&written.value).ok();
+        number
+            .filter(|_| kind.accepts(&written.value))
+            .ok_or_else(|| {
+                let what = format!("`{}` cannot bound {}", written.value, kind.description());
+                let error = self.file.error(written.at, what);
+                error.mend("write a value in at most 28 plain digits, such as 1 or -5; of the type number also such as 0.01")
+            })
     }
 
     fn pattern(&self, pattern: &Located<String>) -> Result<Bound, Error> {
