@@ -128,6 +128,12 @@ pub struct Reading {
 }
 
 impl Case {
+    /// The readings that it and its preconditions rest on.
+    pub fn all_readings(&self) -> impl Iterator<Item = &Reading> {
+        let given = self.given.iter().flat_map(|given| &given.readings);
+        given.chain(&self.readings)
+    }
+
     /// Every step, those of preconditions first and those that are repeated once, each with the case that writes it.
     pub fn all_steps(&self) -> Vec<(&Case, &Step)> {
         let mut all = Vec::new();

@@ -45,7 +45,7 @@ impl Gateway {
                 "the mock does not serve profile `{profile}`"
             )));
         }
-        let world = World::new(merchant_id.to_owned(), secret, cards);
+        let world = World::new(profile.to_owned(), merchant_id.to_owned(), secret, cards);
         let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         let worlds = worlds.entry(profile.to_owned()).or_default();
         worlds.insert(merchant_id.to_owned(), Arc::new(Mutex::new(world)));
@@ -82,11 +82,20 @@ impl Gateway {
         merchant_id: &str,
         by: Duration,
     ) -> Result<DateTime, Error> {
-        let now = lock(&self.known(profile, merchant_id)?).now;
+        let now = self.now(profile, merchant_id)?;
         let after = SignedDuration::try_from(by)
             .ok()
             .and_then(|by| now.checked_add(by).ok());
         after.ok_or_else(|| Error::new(format!("no calendar goes on for {by:?}")))
+    }
+
+    /// The time of a world.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such world.
+    pub fn now(&self, profile: &str, merchant_id: &str) -> Result<DateTime, Error> {
+        Ok(lock(&self.known(profile, merchant_id)?).now)
     }
 
     /// Lets the time of a world pass until the next call of the merchant is due, or until that time if none is: then there

@@ -26,11 +26,15 @@ pub(super) type SharedWorld = Arc<Mutex<World>>;
 /// Is told of each request.
 pub type Watch = Arc<dyn Fn(&Entry) + Send + Sync>;
 
+/// Is told, by profile and merchant, that a call of the merchant is due now.
+pub type CallDue = Arc<dyn Fn(&str, &str) + Send + Sync>;
+
 /// One or more gateways in one server.
 pub struct Gateway {
     pub(super) mounts: Vec<Mount>,
     any_host: bool,
     watch: Option<Watch>,
+    call_due: Option<CallDue>,
     pub(super) worlds: Mutex<HashMap<String, Worlds>>,
 }
 
@@ -41,16 +45,19 @@ impl Gateway {
             mounts,
             any_host: false,
             watch: None,
+            call_due: None,
             worlds: Mutex::default(),
         }
     }
 
-    /// Gateways that are told apart by path, whatever name the machine is called by. `watch` is told of each request.
-    pub fn by_path(mounts: Vec<Mount>, watch: Option<Watch>) -> Self {
+    /// Gateways that are told apart by path, whatever name the machine is called by. `watch` is told of each request, and
+    /// `call_due` of calls that whoever has a connection is to make.
+    pub fn by_path(mounts: Vec<Mount>, watch: Option<Watch>, call_due: CallDue) -> Self {
         Self {
             mounts,
             any_host: true,
             watch,
+            call_due: Some(call_due),
             worlds: Mutex::default(),
         }
     }
@@ -69,21 +76,28 @@ impl Gateway {
             http,
             note: stranger(&note),
         };
-        if let Some(watch) = &self.watch {
-            watch(&entry);
-        }
-        if let Some(world) = world {
-            lock(&world).journal.add(entry);
+        let Some(world) = world else {
+            self.tell(&entry);
+            return reply;
+        };
+        let mut world = lock(&world);
+        self.note(&mut world, entry);
+        if let Some(call_due) = self.call_due.as_ref().filter(|_| world.is_call_due()) {
+            call_due(&world.profile, &world.merchant_id);
         }
         reply
     }
 
     /// Writes into the journal of a world, and tells who watches.
     pub(super) fn note(&self, world: &mut World, entry: Entry) {
-        if let Some(watch) = &self.watch {
-            watch(&entry);
-        }
+        self.tell(&entry);
         world.journal.add(entry);
+    }
+
+    fn tell(&self, entry: &Entry) {
+        if let Some(watch) = &self.watch {
+            watch(entry);
+        }
     }
 
     /// The reply, what the journal says of it, and the world that it came from.

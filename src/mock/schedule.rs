@@ -47,6 +47,11 @@ impl Schedule {
         self.waiting.push(Due { at, event, order });
     }
 
+    /// Whether anything is due by then.
+    pub fn is_due(&self, until: DateTime) -> bool {
+        self.waiting.iter().any(|due| due.at <= until)
+    }
+
     /// Takes out what is due next, if it is due by then.
     pub fn take(&mut self, until: DateTime) -> Option<Due> {
         let due = self

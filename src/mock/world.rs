@@ -21,6 +21,8 @@ const JOURNAL: usize = 1_000;
 /// One merchant at one gateway.
 #[derive(Debug)]
 pub struct World {
+    /// The profile.
+    pub profile: String,
     /// The merchant's number.
     pub merchant_id: String,
     /// The merchant's secret.
@@ -39,8 +41,14 @@ pub struct World {
 
 impl World {
     /// A world with saved cards and nothing else.
-    pub fn new(merchant_id: String, secret: Secret, cards: Vec<StoredCard>) -> Self {
+    pub fn new(
+        profile: String,
+        merchant_id: String,
+        secret: Secret,
+        cards: Vec<StoredCard>,
+    ) -> Self {
         Self {
+            profile,
             merchant_id,
             secret,
             ledger: Ledger {
@@ -81,6 +89,11 @@ impl World {
             part(16..20),
             part(20..32)
         )
+    }
+
+    /// Whether a call of the merchant is due by now.
+    pub fn is_call_due(&self) -> bool {
+        self.schedule.is_due(self.now)
     }
 
     /// Adds a fault behind those that wait.

@@ -79,6 +79,10 @@ fn case(entry: &Entry, command: &str) -> Value {
         .iter()
         .map(|(verdict, count)| (verdict.word().to_owned(), json!(count)))
         .collect();
+    let rests_on = worst
+        .case
+        .all_readings()
+        .map(|reading| json!({ "ambiguity": reading.ambiguity, "reading": reading.reading }));
     json!({
         "id": worst.case.id,
         "title": worst.case.title,
@@ -88,6 +92,7 @@ fn case(entry: &Entry, command: &str) -> Value {
         "runs": entry.runs(),
         "counts": counts,
         "duration_ms": durations(&entry.elapsed),
+        "rests_on": rests_on.collect::<Vec<_>>(),
         "findings": worst.findings.iter().map(finding).collect::<Vec<_>>(),
         "transcripts": worst.transcripts.iter().map(transcript).collect::<Vec<_>>(),
         "rerun": rerun(command, worst),

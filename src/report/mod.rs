@@ -1,6 +1,7 @@
 //! Outcomes to text: one file per format. Reports print nothing themselves and mask nothing: outcomes come masked.
 
 pub mod json;
+mod table;
 pub mod text;
 
 use crate::run::outcome::Outcome;

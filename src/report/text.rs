@@ -1,16 +1,15 @@
 //! The report for people: failures first, then a line per endpoint and profile, then the summary.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{Cell, CellAlignment, Table, presets};
 
 use crate::check::finding::Finding;
 use crate::check::verdict::Verdict;
 use crate::report::rerun;
+use crate::report::table::table;
 use crate::run::outcome::{Entry, Summary};
 use crate::transcript::exchange::Transcript;
 
@@ -104,6 +103,13 @@ fn block(entry: &Entry, look: Look<'_>) -> String {
             .collect();
         let _ = writeln!(text, "  {} runs: {}", entry.runs(), counts.join(", "));
     }
+    for reading in worst.case.all_readings() {
+        let _ = writeln!(
+            text,
+            "  rests on {} read as {}",
+            reading.ambiguity, reading.reading
+        );
+    }
     if let Some(reason) = &worst.reason {
         let _ = writeln!(text, "\n{}", indented(&format!("reason    {reason}"), 2));
     }
@@ -174,50 +180,8 @@ fn exchange(transcript: &Transcript) -> String {
     marked(">", request.to_string()) + &marked("<", answer.to_string())
 }
 
-/// One line per endpoint and profile.
-fn table(entries: &[Entry]) -> Table {
-    let mut rows: BTreeMap<(&str, &str), Summary> = BTreeMap::new();
-    for entry in entries {
-        let folder = entry
-            .worst
-            .case
-            .id
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        rows.entry((folder, &entry.worst.profile.name))
-            .or_default()
-            .add(entry.worst.verdict);
-    }
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    let verdicts = Verdict::ALL.map(words);
-    table.set_header(["endpoint", "profile", "cases"].into_iter().chain(verdicts));
-    for ((folder, profile), summary) in rows {
-        let counts = Verdict::ALL.iter().map(|verdict| summary.count(*verdict));
-        let numbers = std::iter::once(summary.total()).chain(counts);
-        let numbers = numbers.map(|number| {
-            if number == 0 {
-                "-".to_owned()
-            } else {
-                number.to_string()
-            }
-        });
-        table.add_row(
-            [Cell::new(folder), Cell::new(profile)]
-                .into_iter()
-                .chain(numbers.map(Cell::new)),
-        );
-    }
-    for column in table.column_iter_mut().skip(2) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
-    table
-}
-
-fn words(verdict: Verdict) -> &'static str {
+/// The word for people.
+pub(super) fn words(verdict: Verdict) -> &'static str {
     if verdict == Verdict::NonStrict {
         "non-strict"
     } else {

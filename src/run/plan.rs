@@ -186,8 +186,7 @@ impl Item {
 
 /// Why a case is not run on a profile: it rests on another reading than the profile takes.
 fn skip(catalog: &Catalog, case: &Case, profile: &Profile) -> Result<Option<String>, Error> {
-    let given = case.given.iter().flat_map(|given| &given.readings);
-    let readings: Vec<&Reading> = given.chain(&case.readings).collect();
+    let readings: Vec<&Reading> = case.all_readings().collect();
     if readings.is_empty() {
         return Ok(None);
     }

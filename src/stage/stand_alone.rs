@@ -10,6 +10,7 @@ use crate::mock::mount::Mount;
 use crate::protocol::secret::Secret;
 use crate::specs::catalog::Catalog;
 use crate::specs::profile::Profile;
+use crate::stage::caller::Caller;
 use crate::transport::serve::{Handler, Listener, Server};
 
 /// A mock that is served for others.
@@ -67,7 +68,8 @@ impl StandAlone {
                 },
             ));
         }
-        let gateway = Gateway::by_path(mounts, watch);
+        let (caller, call_due) = Caller::new();
+        let gateway = Arc::new(Gateway::by_path(mounts, watch, call_due));
         for (profile, _) in &addresses {
             let demo = &profile.family.demo;
             gateway.open(&profile.name, &demo.id, demo.secret.clone(), Vec::new())?;
@@ -87,6 +89,7 @@ impl StandAlone {
             }
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        caller.start(Arc::clone(&gateway))?;
         let handler: Handler = Arc::new(move |request| gateway.handle(&request));
         let server = Server::start(listener, handler, cores)
             .map_err(|error| Error::new("the mock cannot start").because(error.to_string()))?;
