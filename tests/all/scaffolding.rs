@@ -1,7 +1,7 @@
 //! The first version of a case: for every endpoint it loads, and passes on the mock as it stands.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use countersign::cases::scaffold::scaffold;
@@ -35,6 +35,37 @@ fn a_new_case_passes_as_it_stands_for_every_endpoint() {
     let said =
         String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(0), "{said}");
+}
+
+#[test]
+fn the_cases_that_the_documents_show_pass() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (document, id) in [
+        ("README.md", "paybox/cardstorage-add/shown"),
+        ("docs/cases.md", "paybox/flows/shown"),
+    ] {
+        let text = fs::read_to_string(root.join(document)).expect("the document is text");
+        let shown = text
+            .split("```yaml\n")
+            .nth(1)
+            .and_then(|rest| rest.split("```").next());
+        let path = folder.path().join(format!("{id}.yaml"));
+        fs::create_dir_all(path.parent().expect("it is in a folder"))
+            .expect("a folder can be made");
+        fs::write(path, shown.expect("it shows a case")).expect("it can be written");
+    }
+    let run = command()
+        .args(["run", "--cases"])
+        .arg(folder.path())
+        .output()
+        .expect("the binary runs");
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(run.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("2 cases on the embedded mock: 2 pass"),
+        "{said}"
+    );
 }
 
 #[test]
