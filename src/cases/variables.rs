@@ -1,6 +1,8 @@
 //! [`Variables`]: the values that placeholders insert, of one case in one run. Never the secret key.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The variable that only a `signature:` may insert; elsewhere it would carry the secret into a message.
 pub const SECRET_KEY: &str = "secret_key";
@@ -11,18 +13,37 @@ pub const FIXED: &[&str] = &["merchant_id", "order_id", "order_id_2", "user_id",
 /// The variable that holds the family's example amount, where its `values` name one.
 pub const AMOUNT: &str = "amount";
 
-/// Names and texts.
+/// Names and texts: few that are a case's own, and those that all cases of a profile share.
 #[derive(Clone, Debug, Default)]
-pub struct Variables(BTreeMap<String, String>);
+pub struct Variables {
+    shared: Arc<HashMap<String, String>>,
+    own: Vec<(Cow<'static, str>, String)>,
+}
 
 impl Variables {
+    /// Variables of one case, with what it shares with others.
+    pub fn new(shared: Arc<HashMap<String, String>>) -> Self {
+        Self {
+            shared,
+            own: Vec::new(),
+        }
+    }
+
     /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        let own = self.own.iter().find(|(known, _)| known == name);
+        let text = own
+            .map(|(_, text)| text)
+            .or_else(|| self.shared.get(name))?;
+        Some(text)
     }
 
     /// Gives a variable its value.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.insert(name.into(), value.into());
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        let (name, value) = (name.into(), value.into());
+        match self.own.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, text)) => *text = value,
+            None => self.own.push((name, value)),
+        }
     }
 }

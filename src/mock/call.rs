@@ -17,7 +17,6 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::family::Refusal;
 use crate::specs::source::Level;
 use crate::specs::view::View;
-use crate::transcript::mask::Mask;
 use crate::transport::message::{Answer, Reply};
 
 /// One request, and where it came in.
@@ -95,7 +94,6 @@ impl Call<'_> {
             draft.sign(wrong.unwrap_or_else(|| sign(script, &draft.params, &secret, dialect)));
             alter::signed(&mut draft, fault.as_ref());
         }
-        let note = Mask { secret: &secret }.line(&note);
         (
             alter::reply(draft.answer(), fault.as_ref()),
             format!("{}: {note}", self.endpoint.name),

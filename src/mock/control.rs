@@ -20,7 +20,6 @@ use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::transcript::journal::Entry;
-use crate::transcript::mask::stranger;
 use crate::transport::message::{Answer, Failure};
 
 impl Gateway {
@@ -151,9 +150,9 @@ impl Gateway {
         };
         let line = format!("-> {} {}", call.request.method, path(&call.request.url));
         let entry = Entry {
-            request: stranger(&line),
+            request: line,
             http: result.as_ref().ok().map(|answer| answer.http),
-            note: stranger(&note),
+            note,
         };
         self.note(&mut lock(&world), entry);
         Ok(())
@@ -179,7 +178,7 @@ impl Gateway {
         let world = self.world(profile, merchant_id);
         let journal = |world: SharedWorld| {
             let world = lock(&world);
-            world.journal.entries().cloned().collect()
+            world.journal.entries(&world.secret).collect()
         };
         world.map(journal).unwrap_or_default()
     }

@@ -13,8 +13,8 @@ use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::path;
+use crate::protocol::secret::Secret;
 use crate::transcript::journal::Entry;
-use crate::transcript::mask::stranger;
 use crate::transport::message::{Answer, Reply, Request};
 
 /// The worlds of one profile, by merchant.
@@ -69,15 +69,13 @@ impl Gateway {
             Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.http),
             Reply::Close => None,
         };
-        // Who sent it may be a stranger, and everything in it may be sensitive.
-        let line = stranger(&format!("{} {}", request.method, path(&request.url)));
         let entry = Entry {
-            request: line,
+            request: format!("{} {}", request.method, path(&request.url)),
             http,
-            note: stranger(&note),
+            note,
         };
         let Some(world) = world else {
-            self.tell(&entry);
+            self.tell(&entry, None);
             return reply;
         };
         let mut world = lock(&world);
@@ -90,13 +88,14 @@ impl Gateway {
 
     /// Writes into the journal of a world, and tells who watches.
     pub(super) fn note(&self, world: &mut World, entry: Entry) {
-        self.tell(&entry);
+        self.tell(&entry, Some(&world.secret));
         world.journal.add(entry);
     }
 
-    fn tell(&self, entry: &Entry) {
+    /// Who sent a request may be a stranger, and everything in it may be sensitive.
+    fn tell(&self, entry: &Entry, secret: Option<&Secret>) {
         if let Some(watch) = &self.watch {
-            watch(entry);
+            watch(&entry.masked(secret));
         }
     }
 

@@ -8,9 +8,9 @@ use crate::cases::case::{Action, Case, Reading};
 use crate::cases::send::Signing;
 use crate::cases::suite::Suite;
 use crate::error::{Error, near_miss};
-use crate::run::prepare::{Context, prepare};
+use crate::run::prepare::{Context, check_signature, prepare};
 use crate::run::target::Target;
-use crate::run::variables::{Identity, merchant_id};
+use crate::run::variables::{Identity, constants, merchant_id};
 use crate::sign::explain::mistakes::{MISTAKES, mistake};
 use crate::specs::catalog::Catalog;
 use crate::specs::endpoint::Endpoint;
@@ -34,6 +34,8 @@ pub struct Item {
     pub profile: Arc<Profile>,
     /// The endpoints that it names and those to which they lead, as the profile has them.
     pub endpoints: HashMap<String, Arc<Endpoint>>,
+    /// The variables that all cases on the profile share.
+    pub constants: Arc<HashMap<String, String>>,
     /// Why it is not run, if it is not.
     pub skip: Option<String>,
 }
@@ -137,6 +139,7 @@ impl Item {
         Ok(Self {
             endpoints: endpoints.collect(),
             skip: skip(catalog, case, &profile)?,
+            constants: Arc::new(constants(&profile)),
             case: Arc::clone(case),
             profile,
         })
@@ -145,15 +148,15 @@ impl Item {
     /// Every variable has a value here: a capture is not known yet, but whatever it will be, a base string that holds it is
     /// the rule's or not.
     fn rehearse(&self, target: &Target) -> Result<(), Error> {
-        const ANY: &str = "1";
         let Identity {
             secret,
             mut variables,
             ..
-        } = Identity::new(&self.case, &self.profile, target, 0);
+        } = Identity::new(self, target, 0);
         let given = self.case.given.iter().flat_map(|given| &given.captures);
-        for capture in given.chain(&self.case.captures) {
-            variables.set(capture, ANY);
+        for (number, capture) in given.chain(&self.case.captures).enumerate() {
+            // Each another text, so that two that changed places are seen.
+            variables.set(capture.clone(), number.to_string());
         }
         for (case, step) in self.case.all_steps() {
             if let Action::Fault(fault) = &step.action
@@ -177,6 +180,7 @@ impl Item {
                     secret: &secret,
                     variables: &variables,
                 };
+                check_signature(context, send)?;
                 prepare(context, send)?;
             }
         }

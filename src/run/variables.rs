@@ -1,11 +1,15 @@
 //! The variables and the secret of one case on the mock: [`Identity`]. All follow from the case's id, so that two runs
 //! send the same bytes.
 
-use crate::cases::case::Case;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::cases::variables::{AMOUNT, Variables};
 use crate::protocol::secret::Secret;
+use crate::run::plan::Item;
 use crate::run::target::Target;
 use crate::sign::signature::md5_hex;
+use crate::specs::family::Family;
 use crate::specs::profile::Profile;
 
 /// Who a case is in a run.
@@ -21,14 +25,15 @@ pub struct Identity {
 
 impl Identity {
     /// The identity of a case's run; repeat 0 is the first.
-    pub fn new(case: &Case, profile: &Profile, target: &Target, repeat: usize) -> Self {
+    pub fn new(item: &Item, target: &Target, repeat: usize) -> Self {
+        let Item { case, profile, .. } = item;
         let base = merchant_id(&case.id);
         let merchant_id = if repeat == 0 {
             base
         } else {
             format!("{base}{repeat}")
         };
-        let mut variables = Variables::default();
+        let mut variables = Variables::new(Arc::clone(&item.constants));
         variables.set("merchant_id", &*merchant_id);
         variables.set("user_id", format!("user{merchant_id}"));
         variables.set("order_id", format!("order{merchant_id}"));
@@ -36,20 +41,9 @@ impl Identity {
         variables.set("salt", digest_part("salt", &case.id));
         for callback in profile.family.addresses() {
             variables.set(
-                callback,
+                callback.clone(),
                 format!("{}/{merchant_id}/{callback}", target.shop),
             );
-        }
-        for (name, value) in &profile.family.values {
-            variables.set(format!("value.{name}"), value);
-        }
-        if let Some(amount) = profile.family.values.get(AMOUNT) {
-            variables.set(AMOUNT, amount);
-        }
-        for card in &profile.family.cards {
-            for (name, value) in card.variables() {
-                variables.set(name, value);
-            }
         }
         Self {
             secret: Secret::new(secret_key(&case.id)),
@@ -57,6 +51,20 @@ impl Identity {
             variables,
         }
     }
+}
+
+/// The variables that are the same for every case on a profile.
+pub fn constants(profile: &Profile) -> HashMap<String, String> {
+    let Family { values, cards, .. } = &profile.family;
+    let amount = values
+        .get(AMOUNT)
+        .map(|amount| (AMOUNT.to_owned(), amount.clone()));
+    let values = values
+        .iter()
+        .map(|(name, value)| (format!("value.{name}"), value.clone()));
+    let cards = cards.iter().flat_map(|card| card.variables());
+    let cards = cards.map(|(name, value)| (name, value.to_owned()));
+    values.chain(amount).chain(cards).collect()
 }
 
 /// Nine digits that follow from a case's id. They begin with 1, 7 or 8, as no payment card does, so that masking leaves

@@ -1,7 +1,10 @@
-//! [`Journal`]: what a mock remembers of the requests that it got, masked and bounded.
+//! [`Journal`]: what a mock remembers of the requests that it got, bounded, and masked when it is read.
 
 use std::collections::VecDeque;
 use std::fmt;
+
+use crate::protocol::secret::Secret;
+use crate::transcript::mask::{Mask, stranger};
 
 /// The latest requests; older ones are forgotten.
 #[derive(Clone, Debug)]
@@ -10,8 +13,8 @@ pub struct Journal {
     most: usize,
 }
 
-/// One request and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One request and what became of it, as it came: whoever shows it asks for [`Entry::masked`] first.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Method and path.
     pub request: String,
@@ -38,9 +41,32 @@ impl Journal {
         }
     }
 
-    /// The entries, the oldest first.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
+    /// The entries, masked, the oldest first.
+    pub fn entries(&self, secret: &Secret) -> impl Iterator<Item = Entry> {
+        self.entries.iter().map(|entry| entry.masked(Some(secret)))
+    }
+}
+
+impl Entry {
+    /// The entry as it may be shown. Masking takes longer than answering, so it waits until somebody reads.
+    pub fn masked(&self, secret: Option<&Secret>) -> Self {
+        let line = |text: &str| match secret {
+            Some(secret) => stranger(&Mask { secret }.line(text)),
+            None => stranger(text),
+        };
+        Self {
+            request: line(&self.request),
+            http: self.http,
+            note: line(&self.note),
+        }
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("http", &self.http)
+            .finish_non_exhaustive()
     }
 }
 

@@ -72,7 +72,7 @@ proptest! {
         }
         if let Ok(template) = Template::parse(&text) {
             let mut variables = Variables::default();
-            template.variables().for_each(|name| variables.set(name, name));
+            template.variables().for_each(|name| variables.set(name.to_owned(), name));
             prop_assert!(template.fill(&variables).is_ok());
         }
     }

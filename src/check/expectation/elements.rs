@@ -171,7 +171,7 @@ impl<'a> Compare<'a> {
                     );
                 }
                 if let (Some(name), Some(text)) = (name, text) {
-                    self.variables.set(name, text);
+                    self.variables.set(name.clone(), text);
                 }
             }
             Pattern::Text(template) => {

@@ -54,7 +54,7 @@ impl Compare<'_> {
             Pattern::Absent => Some("the payer ends nowhere".to_owned()),
             Pattern::Match { name, kind, .. } => {
                 if let Some(name) = name {
-                    self.variables.set(name, url);
+                    self.variables.set(name.clone(), url);
                 }
                 let is = format!("the payer ends at {}", kind.description());
                 (!kind.accepts(url)).then_some(is)
