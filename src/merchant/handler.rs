@@ -4,6 +4,7 @@ use crate::codec::{Parts, decode_request, xml};
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::params::{Params, Value};
+use crate::protocol::received::{Malformed, Received};
 use crate::protocol::script::script;
 use crate::protocol::secret::Secret;
 use crate::sign::signature::{sign, verify};
@@ -24,41 +25,48 @@ pub struct Handler {
 impl Handler {
     /// Answers a callback: `ok` if it is signed rightly, else `error`. Repeats are answered alike.
     pub fn handle(&self, request: &Request) -> Reply {
+        self.decide(request, |_| Ok(self.accepted.clone()))
+    }
+
+    /// Answers a callback: `error` if it cannot be read or is not signed rightly, else as `decide` says: accepted, or
+    /// refused, with the description to give.
+    pub fn decide(
+        &self,
+        request: &Request,
+        decide: impl FnOnce(&Params) -> Result<String, String>,
+    ) -> Reply {
         let script = script(&request.url);
-        let received = decode_request(Parts {
-            query: request.query(),
-            content_type: request.content_type.as_deref(),
-            body: &request.body,
-        });
-        let Ok(received) = received else {
+        let Ok(Received { params, .. }) = read(request) else {
             return self.answer(script, "error", "the message cannot be read", "");
         };
-        let signatures: Vec<&Value> = received.params.all(SIGNATURE_FIELD).collect();
-        let salt = received.params.text("pg_salt").unwrap_or_default();
+        let salt = params.text("pg_salt").unwrap_or_default();
+        if !self.is_signed(script, &params) {
+            return self.answer(script, "error", "the signature is wrong", salt);
+        }
+        match decide(&params) {
+            Ok(description) => self.answer(script, "ok", &description, salt),
+            Err(description) => self.answer(script, "error", &description, salt),
+        }
+    }
+
+    /// Whether a message has one signature, and the right one.
+    fn is_signed(&self, script: &str, params: &Params) -> bool {
+        let signatures: Vec<&Value> = params.all(SIGNATURE_FIELD).collect();
         match signatures.as_slice() {
-            [signature]
-                if verify(
-                    signature.text().unwrap_or_default(),
-                    script,
-                    &received.params,
-                    &self.secret,
-                    self.dialect,
-                ) =>
-            {
-                self.answer(script, "ok", &self.accepted, salt)
-            }
-            _ => self.answer(script, "error", "the signature is wrong", salt),
+            [signature] => verify(
+                signature.text().unwrap_or_default(),
+                script,
+                params,
+                &self.secret,
+                self.dialect,
+            ),
+            _ => false,
         }
     }
 
     /// Answers a callback with this status and description, whatever it says.
     pub fn says(&self, request: &Request, status: &str, description: &str) -> Reply {
-        let received = decode_request(Parts {
-            query: request.query(),
-            content_type: request.content_type.as_deref(),
-            body: &request.body,
-        });
-        let received = received.unwrap_or_default();
+        let received = read(request).unwrap_or_default();
         let salt = received.params.text("pg_salt").unwrap_or_default();
         self.answer(script(&request.url), status, description, salt)
     }
@@ -84,4 +92,12 @@ impl Handler {
             )),
         }
     }
+}
+
+fn read(request: &Request) -> Result<Received, Malformed> {
+    decode_request(Parts {
+        query: request.query(),
+        content_type: request.content_type.as_deref(),
+        body: &request.body,
+    })
 }

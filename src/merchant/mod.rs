@@ -1,5 +1,6 @@
-//! The merchant that we play: the reference handler for callbacks.
+//! The merchant that we play: handlers of the gateway's calls, as functions from request to reply.
 //!
-//! [`handler::Handler`] is a function from request to reply. It keeps no orders yet, so it decides nothing about them.
+//! [`handler::Handler`] verifies, answers and signs; [`wallet::Wallet`] also remembers stored cards. Orders are not kept yet.
 
 pub mod handler;
+pub mod wallet;

@@ -1,0 +1,63 @@
+//! [`Wallet`]: a merchant that remembers which cards of which users are stored at the gateway.
+//!
+//! A notification may come more than once, and at once with itself: the card is bound once, and every answer says the same.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::merchant::handler::Handler;
+use crate::protocol::params::Params;
+use crate::transport::message::{Reply, Request};
+
+/// The users' cards, and what answers notifications of them.
+#[derive(Debug)]
+pub struct Wallet {
+    handler: Handler,
+    bound: Mutex<BTreeMap<Token, User>>,
+}
+
+type Token = String;
+type User = String;
+
+impl Wallet {
+    /// An empty wallet, whose handler verifies and signs.
+    pub fn new(handler: Handler) -> Self {
+        Self {
+            handler,
+            bound: Mutex::default(),
+        }
+    }
+
+    /// Answers a notification of an attempt to store a card, and binds the card if it was stored.
+    pub fn handle(&self, request: &Request) -> Reply {
+        self.handler.decide(request, |params| self.take(params))
+    }
+
+    /// The cards that are bound: each token with its user, in the order of the tokens.
+    pub fn bound(&self) -> Vec<(String, String)> {
+        let bound = self.bound.lock().unwrap_or_else(PoisonError::into_inner);
+        bound.clone().into_iter().collect()
+    }
+
+    /// Whoever stores a card is told which user it is for; one card is no two users' (cards.md 3).
+    fn take(&self, params: &Params) -> Result<String, String> {
+        let text = |name: &str| params.text(name).filter(|text| !text.is_empty());
+        let accepted = || Ok(self.handler.accepted.clone());
+        if text("pg_status") != Some("success") {
+            // Nothing was stored, and nothing is to be done about it.
+            return accepted();
+        }
+        let (Some(token), Some(user)) = (text("pg_card_token"), text("pg_user_id")) else {
+            return Err("the notification names no card and user".to_owned());
+        };
+        let mut bound = self.bound.lock().unwrap_or_else(PoisonError::into_inner);
+        let owner = bound
+            .entry(token.to_owned())
+            .or_insert_with(|| user.to_owned());
+        if owner == user {
+            accepted()
+        } else {
+            Err("the card is another user's".to_owned())
+        }
+    }
+}
