@@ -12,7 +12,7 @@ use countersign::run::plan::Plan;
 use countersign::run::variables::secret_key;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
-use countersign::specs::requirement::requirements;
+use countersign::specs::requirement::{covers, requirements};
 
 #[path = "../../build.rs"]
 #[allow(dead_code)]
@@ -253,6 +253,35 @@ fn every_promise_has_a_source_and_a_unique_id() {
             }
         }
     }
+}
+
+#[test]
+fn every_promise_is_tried_by_a_case_or_says_why_not() {
+    let (plan, catalog) = (plan(), Catalog::new(Files::own()));
+    let mut untried = BTreeSet::new();
+    for (profile, _) in catalog.profiles().expect("the profiles are found") {
+        let profile = catalog.profile(&profile).expect("every profile loads");
+        let items = plan
+            .items
+            .iter()
+            .filter(|item| item.profile.name == profile.name);
+        let covered: BTreeSet<&str> = items
+            .flat_map(|item| item.case.covers.iter().map(String::as_str))
+            .collect();
+        for name in &profile.endpoints {
+            let endpoint = catalog
+                .endpoint(&profile, name)
+                .expect("every endpoint loads");
+            for promise in requirements(&endpoint) {
+                let tried = covered.iter().any(|cover| covers(cover, &promise.id));
+                if tried == promise.not_tested.is_some() {
+                    untried.insert(format!("{} on {}", promise.id, profile.name));
+                }
+            }
+        }
+    }
+    let untried: Vec<String> = untried.into_iter().collect();
+    assert!(untried.is_empty(), "{}", untried.join("\n"));
 }
 
 #[test]

@@ -47,14 +47,18 @@ pub fn requirements(scope: &Scope) -> Result<Listed, Error> {
     for (profile, endpoint) in chosen(scope)? {
         for requirement in all_requirements(&endpoint) {
             let (level, source) = (requirement.level.word(), requirement.citation.to_string());
+            let not_tested = requirement.not_tested.as_ref();
+            let reason = not_tested.map(|reason| format!(" (not tested: {reason})"));
+            let text = requirement.text.clone() + &reason.unwrap_or_default();
             rows.push(Row::new(
-                [&requirement.id, level, &requirement.text, &source],
+                [&requirement.id, level, &text, &source],
                 json!({
                     "id": requirement.id,
                     "profile": profile.name,
                     "level": level,
                     "text": requirement.text,
                     "source": source,
+                    "not_tested": requirement.not_tested,
                 }),
             ));
         }

@@ -222,6 +222,8 @@ pub(super) struct RawRule {
     pub(super) id: String,
     pub(super) level: Level,
     pub(super) text: String,
+    /// Why no case tries it; without a reason one must.
+    pub(super) not_tested: Option<String>,
     /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }

@@ -81,6 +81,7 @@ impl Reader<'_> {
                 id: raw.id,
                 level,
                 text: raw.text,
+                not_tested: raw.not_tested,
                 citation,
             })
         });
