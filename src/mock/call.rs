@@ -29,6 +29,37 @@ pub(super) struct Call<'a> {
     pub(super) received: &'a Received,
 }
 
+/// Why a request is not carried out.
+struct Refused<'a> {
+    refusal: &'a Refusal,
+    /// The field that is wrong, if it is one.
+    field: &'a str,
+    /// What the journal says.
+    why: String,
+}
+
+impl<'a> Refused<'a> {
+    fn found(refusal: &'a Refusal, finding: &'a Finding) -> Self {
+        let Finding {
+            requirement,
+            expected,
+            actual,
+            subject,
+            ..
+        } = finding;
+        let field = match subject {
+            Subject::Field(path) => path.last().map_or("", |(name, _)| name),
+            _ => "",
+        };
+        let why = format!("{requirement}: expected {expected}, but {actual}");
+        Self {
+            refusal,
+            field,
+            why,
+        }
+    }
+}
+
 impl Call<'_> {
     /// The reply to a merchant that is not known, and what the journal says.
     pub(super) fn refuse_unknown(&self, unread: Option<&Malformed>) -> (Reply, String) {
@@ -57,29 +88,16 @@ impl Call<'_> {
                 dialect,
             },
         );
-        let (mut draft, note) = match self.refusal(&findings) {
+        let (mut draft, note) = match self.refusal(world, &findings) {
             None => (self.operate(world), "done".to_owned()),
-            Some((refusal, finding)) => {
-                let Finding {
-                    requirement,
-                    expected,
-                    actual,
-                    subject,
-                    ..
-                } = finding;
-                let field = match subject {
-                    Subject::Field(path) => path.last().map_or("", |(name, _)| name),
-                    _ => "",
-                };
-                let draft = self.refuse(refusal, field, Facts::from_views(common_views(world)));
-                (
-                    draft,
-                    format!(
-                        "refused {}, {requirement}: expected {expected}, but {actual}",
-                        refusal.code
-                    ),
-                )
-            }
+            Some(Refused {
+                refusal,
+                field,
+                why,
+            }) => (
+                self.refuse(refusal, field, Facts::from_views(common_views(world))),
+                format!("refused {}, {why}", refusal.code),
+            ),
         };
         let fault = world.next_fault();
         alter::draft(&mut draft, fault.as_ref());
@@ -102,9 +120,9 @@ impl Call<'_> {
         )
     }
 
-    /// The first thing to refuse the request for: its signature before its fields, and nothing that is only worth
-    /// knowing.
-    fn refusal<'f>(&self, findings: &'f [Finding]) -> Option<(&Refusal, &'f Finding)> {
+    /// The first thing to refuse the request for: its signature before what the merchant may do, that before its fields,
+    /// and nothing that is only worth knowing.
+    fn refusal<'f>(&'f self, world: &World, findings: &'f [Finding]) -> Option<Refused<'f>> {
         let refuses = &self.mount.profile.family.refuses;
         let grave = || {
             findings
@@ -112,9 +130,19 @@ impl Call<'_> {
                 .filter(|finding| finding.level > Level::Info)
         };
         if let Some(finding) = grave().find(|finding| finding.subject == Subject::Signature) {
-            return Some((&refuses.bad_signature, finding));
+            return Some(Refused::found(&refuses.bad_signature, finding));
         }
-        grave().next().map(|finding| (&refuses.bad_field, finding))
+        if let Some(service) = &self.endpoint.service
+            && !world.settings.has(service)
+        {
+            return Some(Refused {
+                refusal: &refuses.service_off,
+                field: "",
+                why: format!("`{service}` is not switched on for the merchant"),
+            });
+        }
+        let found = grave().next();
+        found.map(|finding| Refused::found(&refuses.bad_field, finding))
     }
 
     fn refuse(&self, refusal: &Refusal, field: &str, mut facts: Facts) -> Draft {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use countersign::codec::{decode_answer, encode_request};
 use countersign::mock::gateway::Gateway;
 use countersign::mock::mount::Mount;
+use countersign::mock::world::Beginning;
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::{Params, Value};
@@ -12,6 +13,7 @@ use countersign::protocol::secret::Secret;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
+use countersign::specs::settings::Settings;
 use countersign::transport::message::{Reply, Request};
 use proptest::prelude::*;
 
@@ -160,6 +162,41 @@ fn a_right_request_is_answered_and_a_wrong_one_is_refused_with_the_code_of_its_f
 }
 
 #[test]
+fn a_service_that_is_off_is_refused_to_whoever_signs_rightly() {
+    // The service that is off, what is changed after signing, HTTP status and code.
+    let rows: &[(&str, Change, u16, Option<&str>)] = &[
+        ("card-storage", keep, 200, Some("9992")),
+        (
+            "card-storage",
+            |p| p.set("pg_sig", "0".repeat(32)),
+            401,
+            Some("1100"),
+        ),
+        ("another", keep, 200, None),
+    ];
+    for (service, after, http, code) in rows {
+        let gateway = gateway();
+        let beginning = Beginning {
+            settings: Settings {
+                off: vec![(*service).to_owned()],
+            },
+            ..Beginning::new(secret())
+        };
+        gateway
+            .open(PROFILE, MERCHANT, beginning)
+            .expect("the profile is served");
+        let before = gateway.holding(PROFILE, MERCHANT).expect("it is open");
+        let mut params = signed(right(), &secret());
+        after(&mut params);
+        let answer = call(&gateway, &params);
+        let told = (answer.http, answer.params.text("pg_error_code"));
+        assert_eq!(told, (Some(*http), *code), "{service}");
+        let after = gateway.holding(PROFILE, MERCHANT).expect("it is open");
+        assert_eq!(before == after, code.is_some(), "{service}");
+    }
+}
+
+#[test]
 fn a_text_that_no_answer_can_carry_is_refused_before_anything_is_stored() {
     let mut params = right();
     params.push("pg_order_id", "\u{fffe}");
@@ -199,7 +236,7 @@ fn the_journal_says_why_a_request_was_refused_and_shows_nothing_sensitive() {
 fn worlds_of_two_merchants_never_meet() {
     let gateway = gateway();
     gateway
-        .open(PROFILE, "77", Secret::new("other"), Vec::new())
+        .open(PROFILE, "77", Beginning::new(Secret::new("other")))
         .expect("the profile is served");
     let answer = call(&gateway, &signed(right(), &secret()));
     assert_eq!(answer.params.text("pg_payment_id"), Some("10001"));
@@ -271,7 +308,7 @@ fn gateway() -> Gateway {
         Mount::new(Arc::clone(&profile), &endpoints, "http://gateway.test").expect("it is served");
     let gateway = Gateway::by_host(vec![mount]);
     gateway
-        .open(PROFILE, MERCHANT, secret(), Vec::new())
+        .open(PROFILE, MERCHANT, Beginning::new(secret()))
         .expect("the profile is served");
     gateway
 }

@@ -67,6 +67,9 @@ pub(super) struct RawFamily {
     /// What a profile may be able to do, each with what the word means.
     #[serde(default)]
     pub(super) capabilities: BTreeMap<String, String>,
+    /// What can be switched on and off for a merchant, each with what the word means.
+    #[serde(default)]
+    pub(super) services: BTreeMap<String, String>,
     /// The cards that a payer can use.
     #[serde(default)]
     pub(super) cards: Vec<RawTestCard>,
@@ -100,6 +103,8 @@ pub(super) struct RawTestCard {
 pub(super) struct RawRefuses {
     pub(super) unknown_merchant: RawRefusal,
     pub(super) bad_signature: RawRefusal,
+    /// The endpoint's service is not switched on for the merchant.
+    pub(super) service_off: RawRefusal,
     pub(super) bad_field: RawRefusal,
 }
 
@@ -155,6 +160,8 @@ pub(super) struct RawEndpoint {
     pub(super) encodings: Vec<Encoding>,
     /// What it moves, which decides where it may be sent on a live gateway.
     pub(super) effect: Effect,
+    /// The service of the family that must be switched on for the merchant.
+    pub(super) service: Option<Located<String>>,
     /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
     pub(super) operation: Option<Located<String>>,
     /// The endpoints to which a call leads: pages that its answer names, calls of the merchant.

@@ -26,6 +26,7 @@ impl Reader<'_> {
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
+            service_off: self.refusal(&answers, raw.refuses.service_off)?,
             bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
         };
         let codes = raw.codes.into_iter().map(|raw| {
@@ -46,6 +47,7 @@ impl Reader<'_> {
             callbacks: raw.callbacks,
             returns: raw.returns,
             capabilities: raw.capabilities,
+            services: raw.services,
             cards: self.cards(raw.cards)?,
             values: raw.values,
             demo: DemoMerchant {
@@ -74,6 +76,10 @@ impl Reader<'_> {
             self.check_path(raw.path.as_ref(), &request)?;
         }
         let answers = self.answers(&family.answer, &family.answers, raw.answers)?;
+        if let Some(service) = &raw.service {
+            let known = family.services.keys().map(|word| (word.as_str(), ()));
+            find(self.file, service, known, "service")?;
+        }
         let rules = raw.rules.into_iter().map(|raw| {
             let citation = self.citation(&raw.source)?;
             let level = raw.level.min(citation.source.level(self.adoption));
@@ -93,6 +99,7 @@ impl Reader<'_> {
             signed: raw.signed,
             encodings: raw.encodings,
             effect: raw.effect,
+            service: raw.service.map(|service| service.value),
             operation,
             leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
             request,
