@@ -10,7 +10,7 @@ use crate::mock::operations::{Arrival, Done, Facts, Outcome, operation};
 use crate::mock::pages;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
-use crate::protocol::received::{Malformed, Received};
+use crate::protocol::received::Received;
 use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
@@ -19,6 +19,9 @@ use crate::specs::source::Level;
 use crate::specs::view::View;
 use crate::transcript::mask::Mask;
 use crate::transport::message::{Answer, Reply};
+
+/// What stands in the description of a refusal for the field that is wrong.
+const FIELD: &str = "{field}";
 
 /// One request, and where it came in.
 pub(super) struct Call<'a> {
@@ -62,9 +65,8 @@ impl<'a> Refused<'a> {
 
 impl Call<'_> {
     /// The reply to a merchant that is not known, and what the journal says.
-    pub(super) fn refuse_unknown(&self, unread: Option<&Malformed>) -> (Reply, String) {
+    pub(super) fn refuse_unknown(&self, why: &str) -> (Reply, String) {
         let refusal = &self.mount.profile.family.refuses.unknown_merchant;
-        let why = unread.map_or("unknown merchant".to_owned(), Malformed::to_string);
         let note = format!("{}: refused {}, {why}", self.endpoint.name, refusal.code);
         (
             Reply::Answer(self.refuse(refusal, "", Facts::default()).answer()),
@@ -89,7 +91,7 @@ impl Call<'_> {
             },
         );
         let (mut draft, note) = match self.refusal(world, &findings) {
-            None => (self.operate(world), "done".to_owned()),
+            None => self.operate(world),
             Some(Refused {
                 refusal,
                 field,
@@ -149,7 +151,7 @@ impl Call<'_> {
         facts.views.insert(View::RefusalCode, refusal.code.clone());
         facts.views.insert(
             View::RefusalDescription,
-            refusal.description.replace("{field}", field),
+            refusal.description.replace(FIELD, field),
         );
         match self.endpoint.answer_named(&refusal.answer) {
             Some(spec) => Draft::new(refusal.http, spec, &facts),
@@ -161,23 +163,30 @@ impl Call<'_> {
         }
     }
 
-    fn operate(&self, world: &mut World) -> Draft {
+    /// What the operation makes of a right request, and what the journal says.
+    fn operate(&self, world: &mut World) -> (Draft, String) {
         let done = self.done(world, self.received, &Params::new(), true);
         let mut facts = match done.outcome {
             Outcome::Answer(facts) => facts,
+            Outcome::Refused { refusal, field } => {
+                let draft = self.refuse(&refusal, field, Facts::from_views(common_views(world)));
+                let why = refusal.description.replace(FIELD, field);
+                return (draft, format!("refused {}, {why}", refusal.code));
+            }
             // An operation of a page under a signed endpoint: the spec is wrong, and the answer shows nothing.
             Outcome::Page { .. } | Outcome::Redirect(_) => Facts::default(),
         };
         notify(self.mount, world, done.notices);
         facts.views.extend(common_views(world));
-        match self.endpoint.answers.first() {
+        let draft = match self.endpoint.answers.first() {
             Some(spec) => Draft::new(200, spec, &facts),
             None => Draft {
                 http: 200,
                 params: Params::new(),
                 signed: false,
             },
-        }
+        };
+        (draft, "done".to_owned())
     }
 
     /// What a payer gets to see; pages are not signed, and no fault strikes them.
@@ -196,7 +205,9 @@ impl Call<'_> {
                 context,
             } => pages::page(http, name, context),
             Outcome::Redirect(url) => pages::redirect(&url),
-            Outcome::Answer(_) => Answer::new(500, "text/plain; charset=utf-8", "no page\n"),
+            Outcome::Answer(_) | Outcome::Refused { .. } => {
+                Answer::new(500, "text/plain; charset=utf-8", "no page\n")
+            }
         };
         let did = if submitted { "sent" } else { "opened" };
         (

@@ -115,6 +115,8 @@ pub struct Rule {
     pub level: Level,
     /// What it says, in our words.
     pub text: String,
+    /// Why no case tries it, if none does.
+    pub not_tested: Option<String>,
     /// Where it is said.
     pub citation: Citation,
 }

@@ -75,6 +75,8 @@ pub struct Refuses {
     pub service_off: Refusal,
     /// A field breaks its row.
     pub bad_field: Refusal,
+    /// A field names what the ledger does not have, or not for whom it is asked.
+    pub not_found: Refusal,
 }
 
 /// One way to refuse.

@@ -18,6 +18,8 @@ pub struct Requirement {
     pub citation: Citation,
     /// What it says.
     pub text: String,
+    /// Why no case tries it, if none does.
+    pub not_tested: Option<String>,
 }
 
 /// The part of the ids of an endpoint's request rows.
@@ -63,6 +65,7 @@ pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
         level: rule.level,
         citation: rule.citation.clone(),
         text: rule.text.clone(),
+        not_tested: rule.not_tested.clone(),
     }));
     all
 }
@@ -81,6 +84,7 @@ fn signature(endpoint: &Endpoint) -> Option<Requirement> {
             "`{}` is made of script name, values in the order of their names, and secret",
             row.name
         ),
+        not_tested: None,
     })
 }
 
@@ -93,6 +97,7 @@ fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
                 level,
                 citation: citation.clone(),
                 text,
+                not_tested: None,
             });
         };
         if matches!(field.presence, Presence::Required | Presence::MayBeEmpty) {

@@ -21,7 +21,11 @@ use crate::signing::config;
 
 const PROFILE: &str = "greenleavespay";
 const MERCHANT: &str = "1234567";
-const URL: &str = "http://gateway.test/v1/merchant/1234567/cardstorage/add";
+
+/// The address of an endpoint of a merchant.
+fn url(merchant: &str, endpoint: &str) -> String {
+    format!("http://gateway.test/v1/merchant/{merchant}/{endpoint}")
+}
 
 /// Makes one thing of a message wrong.
 type Change = fn(&mut Params);
@@ -197,6 +201,78 @@ fn a_service_that_is_off_is_refused_to_whoever_signs_rightly() {
 }
 
 #[test]
+fn who_cannot_be_told_is_refused_and_the_merchant_of_the_path_can_read_why() {
+    let form = |params: &Params| {
+        let body = encode_request(Encoding::Multipart, params).expect("a form carries any text");
+        post(body.content_type, body.body)
+    };
+    let right = form(&signed(right(), &secret()));
+    let mut of_another = self::right();
+    of_another.set("pg_merchant_id", "77");
+    let of_another = form(&signed(of_another, &secret()));
+    let mislabelled = Request {
+        content_type: Some("application/x-www-form-urlencoded".to_owned()),
+        ..right.clone()
+    };
+    let unread = Request {
+        content_type: Some("application/pdf".to_owned()),
+        ..right.clone()
+    };
+    // What is sent, the code, what the journal of the merchant in the path says.
+    let rows = [
+        (right, None, "cardstorage-add: done"),
+        (
+            of_another,
+            Some("9998"),
+            "refused 9998, the path names merchant 1234567, but the message 77",
+        ),
+        (
+            mislabelled,
+            Some("9998"),
+            "refused 9998, the body is a multipart form, but its header says urlencoded",
+        ),
+        (unread, Some("9998"), "cardstorage-add: refused 9998, "),
+    ];
+    for (request, code, note) in rows {
+        let gateway = gateway();
+        let Reply::Answer(answer) = gateway.handle(&request) else {
+            panic!("the connection was closed")
+        };
+        let read = decode_answer(answer.http, &answer.body).expect("the answer can be read");
+        assert_eq!(read.params.text("pg_error_code"), code, "{note}");
+        let signed = read.params.get("pg_sig").is_some();
+        assert_eq!(signed, code.is_none(), "{note}");
+        let entries = gateway.journal(PROFILE, MERCHANT);
+        let said = entries.last().map(ToString::to_string).unwrap_or_default();
+        assert!(said.contains(note), "{said}");
+    }
+}
+
+#[test]
+fn an_endpoint_is_called_by_post_and_a_page_by_get_as_well() {
+    for (method, endpoint, http) in [
+        ("GET", "cardstorage/add", 405),
+        ("PUT", "cardstorage/add", 405),
+        ("GET", "cardstorage/list", 405),
+        ("GET", "cardstorage/remove", 405),
+        ("GET", "cardstorage/view", 404),
+        ("PUT", "cardstorage/view", 405),
+        ("POST", "cardstorage/removee", 404),
+        ("POST", "cardstoragepayout/add2", 404),
+    ] {
+        let request = Request {
+            method: method.to_owned(),
+            url: url(MERCHANT, endpoint),
+            ..post(None, Vec::new())
+        };
+        let Reply::Answer(answer) = gateway().handle(&request) else {
+            panic!("the connection was closed")
+        };
+        assert_eq!(answer.http, http, "{method} {endpoint}");
+    }
+}
+
+#[test]
 fn a_text_that_no_answer_can_carry_is_refused_before_anything_is_stored() {
     let mut params = right();
     params.push("pg_order_id", "\u{fffe}");
@@ -263,7 +339,7 @@ proptest! {
     #[test]
     fn arbitrary_requests_are_answered(
         method in "GET|POST|PUT|\\PC{0,8}",
-        path in "/v1/merchant/1234567/cardstorage/(add|list)|\\PC{0,40}",
+        path in "/v1/merchant/1234567/cardstorage(payout)?/(add|add2|list|remove|view)|\\PC{0,40}",
         content_type in proptest::option::of("\\PC{0,60}"),
         body in proptest::collection::vec(any::<u8>(), 0..300),
     ) {
@@ -324,7 +400,15 @@ fn call(gateway: &Gateway, params: &Params) -> countersign::protocol::received::
         Encoding::Urlencoded
     };
     let body = encode_request(encoding, params).expect("the message can be written");
-    let Reply::Answer(answer) = gateway.handle(&post(body.content_type, body.body)) else {
+    let url = url(
+        params.text("pg_merchant_id").unwrap_or(MERCHANT),
+        "cardstorage/add",
+    );
+    let request = Request {
+        url,
+        ..post(body.content_type, body.body)
+    };
+    let Reply::Answer(answer) = gateway.handle(&request) else {
         panic!("the connection was closed")
     };
     decode_answer(answer.http, &answer.body).expect("the answer can be read")
@@ -333,7 +417,7 @@ fn call(gateway: &Gateway, params: &Params) -> countersign::protocol::received::
 fn post(content_type: Option<String>, body: Vec<u8>) -> Request {
     Request {
         method: "POST".to_owned(),
-        url: URL.to_owned(),
+        url: url(MERCHANT, "cardstorage/add"),
         content_type,
         body: body.into(),
     }

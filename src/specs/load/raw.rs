@@ -106,6 +106,8 @@ pub(super) struct RawRefuses {
     /// The endpoint's service is not switched on for the merchant.
     pub(super) service_off: RawRefusal,
     pub(super) bad_field: RawRefusal,
+    /// A field names what the ledger does not have, or not for whom it is asked.
+    pub(super) not_found: RawRefusal,
 }
 
 /// One way to refuse.
@@ -229,6 +231,8 @@ pub(super) struct RawRule {
     pub(super) id: String,
     pub(super) level: Level,
     pub(super) text: String,
+    /// Why no case tries it; without it there must be one that covers it.
+    pub(super) not_tested: Option<String>,
     /// Who says so: the key of a source, `#`, and the heading.
     pub(super) source: Located<String>,
 }

@@ -28,6 +28,7 @@ impl Reader<'_> {
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
             service_off: self.refusal(&answers, raw.refuses.service_off)?,
             bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
+            not_found: self.refusal(&answers, raw.refuses.not_found)?,
         };
         let codes = raw.codes.into_iter().map(|raw| {
             Ok(Code {
@@ -87,6 +88,7 @@ impl Reader<'_> {
                 id: raw.id,
                 level,
                 text: raw.text,
+                not_tested: raw.not_tested,
                 citation,
             })
         });
