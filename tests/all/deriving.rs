@@ -48,7 +48,12 @@ fn a_profile_that_adopts_less_gets_weaker_cases_of_its_own() {
         .collect();
     assert_eq!(
         levels,
-        [("greenleavespay", Level::Must), ("other", Level::Should)]
+        [
+            ("freedompay-kg", Level::Must),
+            ("freedompay-money", Level::Must),
+            ("greenleavespay", Level::Must),
+            ("other", Level::Should)
+        ]
     );
 }
 
