@@ -4,6 +4,7 @@ mod answering;
 mod cli;
 mod codecs;
 mod deriving;
+mod entering;
 mod fuzzing;
 mod judging;
 mod limits;
