@@ -12,7 +12,7 @@ use countersign::run::plan::Plan;
 use countersign::run::variables::secret_key;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
-use countersign::specs::requirement::requirements;
+use countersign::specs::requirement::{covers, requirements, rule_part};
 
 #[path = "../../build.rs"]
 #[allow(dead_code)]
@@ -253,6 +253,33 @@ fn every_promise_has_a_source_and_a_unique_id() {
             }
         }
     }
+}
+
+#[test]
+fn every_rule_is_tried_by_a_case_or_says_why_none_does() {
+    let (plan, catalog) = (plan(), Catalog::new(Files::own()));
+    let mut wrong = Vec::new();
+    for (profile, _) in catalog.profiles().expect("the profiles are found") {
+        let profile = catalog.profile(&profile).expect("every profile loads");
+        let items = plan
+            .items
+            .iter()
+            .filter(|item| item.profile.name == profile.name);
+        let covered: Vec<&String> = items.flat_map(|item| &item.case.covers).collect();
+        for name in &profile.endpoints {
+            let endpoint = catalog
+                .endpoint(&profile, name)
+                .expect("every endpoint loads");
+            for rule in &endpoint.rules {
+                let id = format!("{name}.{}", rule_part(&rule.id));
+                let tried = covered.iter().any(|cover| covers(cover, &id));
+                if tried != rule.not_tested.is_none() {
+                    wrong.push(format!("{id} on {}: tried {tried}", profile.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
