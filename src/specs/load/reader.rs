@@ -8,7 +8,8 @@ use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule};
 use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::files::File;
 use crate::specs::load::find;
-use crate::specs::load::raw::{RawEndpoint, RawFamily, RawRefusal};
+use crate::specs::load::raw::endpoint::RawEndpoint;
+use crate::specs::load::raw::family::{RawFamily, RawRefusal};
 use crate::specs::load::routes::Carried;
 use crate::specs::source::{Adoption, Sources};
 
