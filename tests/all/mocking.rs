@@ -141,6 +141,25 @@ fn a_right_request_is_answered_and_a_wrong_one_is_refused_with_the_code_of_its_f
             Some("9403"),
         ),
         (
+            "a link to the notification that is no URL",
+            |p| p.push("pg_post_link", "javascript:alert(1)"),
+            keep,
+            200,
+            Some("9403"),
+        ),
+        // Only our conclusions bound the length of links, so it is not refused for.
+        (
+            "long links",
+            |p| {
+                let long = format!("http://site.kz/{}", "a".repeat(3_000));
+                p.set("pg_back_link", &*long);
+                p.push("pg_post_link", long);
+            },
+            keep,
+            200,
+            None,
+        ),
+        (
             "another scheme",
             |p| p.set("pg_back_link", "javascript:alert(1)"),
             keep,
