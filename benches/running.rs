@@ -12,6 +12,7 @@ use countersign::cases::suite::Suite;
 use countersign::check::verdict::Verdict;
 use countersign::mock::gateway::Gateway;
 use countersign::mock::mount::Mount;
+use countersign::mock::world::Beginning;
 use countersign::protocol::params::Params;
 use countersign::protocol::secret::Secret;
 use countersign::run::plan::Plan;
@@ -96,7 +97,7 @@ impl Bare {
         let mount = Mount::new(Arc::clone(&profile), &endpoints, &format!("http://{host}"));
         let gateway = Gateway::by_host(vec![mount.expect("the profile is served")]);
         let (merchant, secret) = (merchant_id(ID), Secret::new(secret_key(ID)));
-        let opened = gateway.open(&profile.name, &merchant, secret.clone(), Vec::new());
+        let opened = gateway.open(&profile.name, &merchant, Beginning::new(secret.clone()));
         opened.expect("the world opens");
         let mut params = Params::from_iter([
             ("pg_merchant_id", merchant.clone()),

@@ -9,6 +9,7 @@ use crate::cases::template::Template;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::specs::files::{At, File};
+use crate::specs::settings::Settings;
 use crate::specs::source::Level;
 
 /// One thing that is tried.
@@ -40,6 +41,8 @@ pub struct Case {
     pub captures: Vec<String>,
     /// What the merchant's ledger holds before the first step; only a mock can be given that.
     pub ledger: Ledger,
+    /// What is switched off for the merchant; only a mock can be given that.
+    pub settings: Settings,
     /// Its steps.
     pub steps: Vec<Step>,
 }

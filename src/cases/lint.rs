@@ -133,6 +133,9 @@ impl Lint {
         if !case.ledger.cards.is_empty() {
             self.note(case, At::START, "it says what the ledger holds");
         }
+        if !case.settings.off.is_empty() {
+            self.note(case, At::START, "it switches a service off");
+        }
         for (of, step) in case.all_steps() {
             // What a precondition does is noted at the precondition.
             if of.id != case.id {

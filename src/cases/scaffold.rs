@@ -32,6 +32,10 @@ pub fn scaffold(endpoint: &Endpoint) -> String {
         endpoint.name,
         covered.unwrap_or_default()
     );
+    // What a request names must be there.
+    if let Some((_, token)) = fields.iter().find(|(field, _)| field.name == TOKEN) {
+        text += &LEDGER.replace(TOKEN, &quoted(token));
+    }
     let _ = writeln!(text, "steps:\n  - send: {}", endpoint.name);
     let own: Vec<&(&Field, String)> = fields
         .iter()
@@ -55,6 +59,21 @@ pub fn scaffold(endpoint: &Endpoint) -> String {
     text += "        </response>\n";
     text
 }
+
+/// The field that names a saved card.
+const TOKEN: &str = "pg_card_token";
+
+/// A saved card of the case's user, whose token is put in the place of the field's name.
+const LEDGER: &str = r#"ledger:
+  cards:
+    - user_id: "{{user_id}}"
+      status: approved
+      id: "56"
+      token: pg_card_token
+      hash: 5101-45XX-XXXX-7898
+      hhash: 2163f971d73a8c928a7d739fb2732ee1
+      created_at: "2019-07-19 06:03:08"
+"#;
 
 /// A text as YAML in quotes, which escapes as JSON does.
 fn quoted(text: &str) -> String {
@@ -99,6 +118,12 @@ fn elements(text: &mut String, fields: &[Field], indent: usize) {
             (kind, _) => format!("{{{{: {kind}{optional}}}}}"),
         };
         let name = &field.name;
-        let _ = writeln!(text, "{:indent$}<{name}>{shown}</{name}>", "");
+        if field.kind == Kind::Group {
+            let _ = writeln!(text, "{:indent$}<{name}>", "");
+            elements(text, &field.fields, indent + 2);
+            let _ = writeln!(text, "{:indent$}</{name}>", "");
+        } else {
+            let _ = writeln!(text, "{:indent$}<{name}>{shown}</{name}>", "");
+        }
     }
 }

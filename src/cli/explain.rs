@@ -64,9 +64,11 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
                     &requirement.text,
                     said(&requirement.citation),
                 );
+                let why = requirement.not_tested.as_ref();
+                let why = why.map_or(String::new(), |why| format!("\n  no case tries it: {why}"));
                 add(
                     id,
-                    format!("{id} on {name}\n  {level}    {text}\n  source  {said}"),
+                    format!("{id} on {name}\n  {level}    {text}\n  source  {said}{why}"),
                 );
             }
         }

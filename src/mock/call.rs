@@ -10,7 +10,7 @@ use crate::mock::operations::{Arrival, Done, Facts, Outcome, operation};
 use crate::mock::pages;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
-use crate::protocol::received::{Malformed, Received};
+use crate::protocol::received::Received;
 use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
@@ -18,6 +18,9 @@ use crate::specs::family::Refusal;
 use crate::specs::source::Level;
 use crate::specs::view::View;
 use crate::transport::message::{Answer, Reply};
+
+/// What stands in the description of a refusal for the field that is wrong.
+const FIELD: &str = "{field}";
 
 /// One request, and where it came in.
 pub(super) struct Call<'a> {
@@ -28,11 +31,41 @@ pub(super) struct Call<'a> {
     pub(super) received: &'a Received,
 }
 
+/// Why a request is not carried out.
+struct Refused<'a> {
+    refusal: &'a Refusal,
+    /// The field that is wrong, if it is one.
+    field: &'a str,
+    /// What the journal says.
+    why: String,
+}
+
+impl<'a> Refused<'a> {
+    fn found(refusal: &'a Refusal, finding: &'a Finding) -> Self {
+        let Finding {
+            requirement,
+            expected,
+            actual,
+            subject,
+            ..
+        } = finding;
+        let field = match subject {
+            Subject::Field(path) => path.last().map_or("", |(name, _)| name),
+            _ => "",
+        };
+        let why = format!("{requirement}: expected {expected}, but {actual}");
+        Self {
+            refusal,
+            field,
+            why,
+        }
+    }
+}
+
 impl Call<'_> {
     /// The reply to a merchant that is not known, and what the journal says.
-    pub(super) fn refuse_unknown(&self, unread: Option<&Malformed>) -> (Reply, String) {
+    pub(super) fn refuse_unknown(&self, why: &str) -> (Reply, String) {
         let refusal = &self.mount.profile.family.refuses.unknown_merchant;
-        let why = unread.map_or("unknown merchant".to_owned(), Malformed::to_string);
         let note = format!("{}: refused {}, {why}", self.endpoint.name, refusal.code);
         (
             Reply::Answer(self.refuse(refusal, "", Facts::default()).answer()),
@@ -56,29 +89,16 @@ impl Call<'_> {
                 dialect,
             },
         );
-        let (mut draft, note) = match self.refusal(&findings) {
-            None => (self.operate(world), "done".to_owned()),
-            Some((refusal, finding)) => {
-                let Finding {
-                    requirement,
-                    expected,
-                    actual,
-                    subject,
-                    ..
-                } = finding;
-                let field = match subject {
-                    Subject::Field(path) => path.last().map_or("", |(name, _)| name),
-                    _ => "",
-                };
-                let draft = self.refuse(refusal, field, Facts::from_views(common_views(world)));
-                (
-                    draft,
-                    format!(
-                        "refused {}, {requirement}: expected {expected}, but {actual}",
-                        refusal.code
-                    ),
-                )
-            }
+        let (mut draft, note) = match self.refusal(world, &findings) {
+            None => self.operate(world),
+            Some(Refused {
+                refusal,
+                field,
+                why,
+            }) => (
+                self.refuse(refusal, field, Facts::from_views(common_views(world))),
+                format!("refused {}, {why}", refusal.code),
+            ),
         };
         let fault = world.next_fault();
         alter::draft(&mut draft, fault.as_ref());
@@ -100,9 +120,9 @@ impl Call<'_> {
         )
     }
 
-    /// The first thing to refuse the request for: its signature before its fields, and nothing that is only worth
-    /// knowing.
-    fn refusal<'f>(&self, findings: &'f [Finding]) -> Option<(&Refusal, &'f Finding)> {
+    /// The first thing to refuse the request for: its signature before what the merchant may do, that before its fields,
+    /// and nothing that is only worth knowing.
+    fn refusal<'f>(&'f self, world: &World, findings: &'f [Finding]) -> Option<Refused<'f>> {
         let refuses = &self.mount.profile.family.refuses;
         let grave = || {
             findings
@@ -110,16 +130,26 @@ impl Call<'_> {
                 .filter(|finding| finding.level > Level::Info)
         };
         if let Some(finding) = grave().find(|finding| finding.subject == Subject::Signature) {
-            return Some((&refuses.bad_signature, finding));
+            return Some(Refused::found(&refuses.bad_signature, finding));
         }
-        grave().next().map(|finding| (&refuses.bad_field, finding))
+        if let Some(service) = &self.endpoint.service
+            && !world.settings.has(service)
+        {
+            return Some(Refused {
+                refusal: &refuses.service_off,
+                field: "",
+                why: format!("`{service}` is not switched on for the merchant"),
+            });
+        }
+        let found = grave().next();
+        found.map(|finding| Refused::found(&refuses.bad_field, finding))
     }
 
     fn refuse(&self, refusal: &Refusal, field: &str, mut facts: Facts) -> Draft {
         facts.views.insert(View::RefusalCode, refusal.code.clone());
         facts.views.insert(
             View::RefusalDescription,
-            refusal.description.replace("{field}", field),
+            refusal.description.replace(FIELD, field),
         );
         match self.endpoint.answer_named(&refusal.answer) {
             Some(spec) => Draft::new(refusal.http, spec, &facts),
@@ -131,23 +161,30 @@ impl Call<'_> {
         }
     }
 
-    fn operate(&self, world: &mut World) -> Draft {
+    /// What the operation makes of a right request, and what the journal says.
+    fn operate(&self, world: &mut World) -> (Draft, String) {
         let done = self.done(world, self.received, &Params::new(), true);
         let mut facts = match done.outcome {
             Outcome::Answer(facts) => facts,
+            Outcome::Refused { refusal, field } => {
+                let draft = self.refuse(&refusal, field, Facts::from_views(common_views(world)));
+                let why = refusal.description.replace(FIELD, field);
+                return (draft, format!("refused {}, {why}", refusal.code));
+            }
             // An operation of a page under a signed endpoint: the spec is wrong, and the answer shows nothing.
             Outcome::Page { .. } | Outcome::Redirect(_) => Facts::default(),
         };
         notify(self.mount, world, done.notices);
         facts.views.extend(common_views(world));
-        match self.endpoint.answers.first() {
+        let draft = match self.endpoint.answers.first() {
             Some(spec) => Draft::new(200, spec, &facts),
             None => Draft {
                 http: 200,
                 params: Params::new(),
                 signed: false,
             },
-        }
+        };
+        (draft, "done".to_owned())
     }
 
     /// What a payer gets to see; pages are not signed, and no fault strikes them.
@@ -166,7 +203,9 @@ impl Call<'_> {
                 context,
             } => pages::page(http, name, context),
             Outcome::Redirect(url) => pages::redirect(&url),
-            Outcome::Answer(_) => Answer::new(500, "text/plain; charset=utf-8", "no page\n"),
+            Outcome::Answer(_) | Outcome::Refused { .. } => {
+                Answer::new(500, "text/plain; charset=utf-8", "no page\n")
+            }
         };
         let did = if submitted { "sent" } else { "opened" };
         (

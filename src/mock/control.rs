@@ -14,10 +14,8 @@ use crate::mock::gateway::{Gateway, SharedWorld, lock};
 use crate::mock::notify::notify;
 use crate::mock::operations::expire;
 use crate::mock::schedule::{Event, MerchantCall};
-use crate::mock::world::World;
+use crate::mock::world::{Beginning, World};
 use crate::protocol::script::path;
-use crate::protocol::secret::Secret;
-use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::transcript::journal::Entry;
 use crate::transport::message::{Answer, Failure};
@@ -32,8 +30,7 @@ impl Gateway {
         &self,
         profile: &str,
         merchant_id: &str,
-        secret: Secret,
-        cards: Vec<StoredCard>,
+        beginning: Beginning,
     ) -> Result<(), Error> {
         if !self
             .mounts
@@ -44,7 +41,7 @@ impl Gateway {
                 "the mock does not serve profile `{profile}`"
             )));
         }
-        let world = World::new(profile.to_owned(), merchant_id.to_owned(), secret, cards);
+        let world = World::new(profile.to_owned(), merchant_id.to_owned(), beginning);
         let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         let worlds = worlds.entry(profile.to_owned()).or_default();
         worlds.insert(merchant_id.to_owned(), Arc::new(Mutex::new(world)));

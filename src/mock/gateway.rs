@@ -143,8 +143,11 @@ impl Gateway {
         let page = endpoint.from == Party::Payer;
         let field = mount.profile.family.merchant_field();
         let named = field.and_then(|name| received.params.text(name));
-        let merchant = if page { merchant_id } else { named };
-        let world = merchant.and_then(|merchant| self.world(&mount.profile.name, merchant));
+        // Where the path names another merchant than the message, nobody can be told (an inferred rule of each endpoint).
+        let agreed = named.filter(|named| merchant_id.is_none_or(|in_path| in_path == *named));
+        let merchant = if page { merchant_id } else { agreed };
+        let known = |merchant: &str| self.world(&mount.profile.name, merchant);
+        let world = merchant.and_then(known);
         let (reply, note) = match &world {
             Some(world) if page => {
                 let query = decode_request(Parts {
@@ -159,9 +162,18 @@ impl Gateway {
                 plain(404, "there is no such page"),
                 format!("{name}: no such page"),
             ),
-            None => call.refuse_unknown(unread.as_ref()),
+            None => call.refuse_unknown(&match (unread, named, merchant_id) {
+                (Some(malformed), ..) => malformed.to_string(),
+                _ if is_mislabelled(request) => MISLABELLED.to_owned(),
+                (_, Some(named), Some(in_path)) if named != in_path => {
+                    format!("the path names merchant {in_path}, but the message {named}")
+                }
+                _ => "unknown merchant".to_owned(),
+            }),
         };
-        (reply, note, world)
+        // The merchant whom the path names can read why a request was refused that names nobody or somebody else.
+        let noted = world.or_else(|| merchant_id.and_then(known));
+        (reply, note, noted)
     }
 
     pub(super) fn world(&self, profile: &str, merchant_id: &str) -> Option<SharedWorld> {
@@ -173,6 +185,18 @@ impl Gateway {
 /// A world is whole after every statement that changes it, so a panic elsewhere spoils nothing.
 pub(super) fn lock(world: &SharedWorld) -> MutexGuard<'_, World> {
     world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the documents' own samples send (erratum cards-form-header).
+const MISLABELLED: &str =
+    "the body is a multipart form, but its header says urlencoded, so there are no fields";
+
+fn is_mislabelled(request: &Request) -> bool {
+    let says_urlencoded = request
+        .content_type
+        .as_deref()
+        .is_some_and(|told| told.to_ascii_lowercase().contains("x-www-form-urlencoded"));
+    says_urlencoded && request.body.starts_with(b"--")
 }
 
 fn plain(http: u16, text: &str) -> Reply {

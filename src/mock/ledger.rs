@@ -97,14 +97,26 @@ impl Ledger {
         attempts.find(|attempt| attempt.page_key == page_key)
     }
 
+    /// Takes out the card of that user that has this token.
+    pub fn remove_card(&mut self, user_id: &str, token: &str) -> Option<StoredCard> {
+        let named = |card: &StoredCard| card.user_id == user_id && card.token == token;
+        let index = self.cards.iter().position(named)?;
+        Some(self.cards.remove(index))
+    }
+
     /// A line for each thing, by kind. Two ledgers with the same lines hold the same.
     pub fn holding(&self) -> BTreeMap<String, Vec<String>> {
-        let cards = self.cards.iter().map(|card| {
-            format!(
-                "{} card {} of user {}",
-                card.status, card.token, card.user_id
-            )
-        });
+        let cards = |payouts_only: bool| {
+            let cards = self.cards.iter();
+            let cards = cards.filter(move |card| card.payouts_only == payouts_only);
+            let line = |card: &StoredCard| {
+                format!(
+                    "{} card {} of user {}",
+                    card.status, card.token, card.user_id
+                )
+            };
+            cards.map(line).collect()
+        };
         let attempts = self.attempts.iter().map(|attempt| {
             let state = attempt.state.word();
             format!(
@@ -123,8 +135,9 @@ impl Ledger {
             });
         BTreeMap::from([
             ("attempts".to_owned(), attempts.collect()),
-            ("cards".to_owned(), cards.collect()),
+            ("cards".to_owned(), cards(false)),
             ("holds".to_owned(), holds.collect()),
+            ("payout_cards".to_owned(), cards(true)),
         ])
     }
 }

@@ -10,6 +10,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
 use crate::specs::fault::{Fault, FaultKind};
+use crate::specs::settings::Settings;
 use crate::transcript::journal::Journal;
 
 /// When every world begins.
@@ -27,6 +28,8 @@ pub struct World {
     pub merchant_id: String,
     /// The merchant's secret.
     pub secret: Secret,
+    /// What is switched on for the merchant.
+    pub settings: Settings,
     /// What the gateway keeps for the merchant.
     pub ledger: Ledger,
     /// The time, which stands still until it is told to pass.
@@ -39,18 +42,41 @@ pub struct World {
     drawn: u64,
 }
 
+/// What a merchant's world begins with.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// The merchant's secret.
+    pub secret: Secret,
+    /// What is switched on for the merchant.
+    pub settings: Settings,
+    /// The saved cards.
+    pub cards: Vec<StoredCard>,
+}
+
+impl Beginning {
+    /// Everything is switched on, and nothing is stored.
+    pub fn new(secret: Secret) -> Self {
+        Self {
+            secret,
+            settings: Settings::default(),
+            cards: Vec::new(),
+        }
+    }
+}
+
 impl World {
-    /// A world with saved cards and nothing else.
-    pub fn new(
-        profile: String,
-        merchant_id: String,
-        secret: Secret,
-        cards: Vec<StoredCard>,
-    ) -> Self {
+    /// A world of which nothing has happened yet.
+    pub fn new(profile: String, merchant_id: String, beginning: Beginning) -> Self {
+        let Beginning {
+            secret,
+            settings,
+            cards,
+        } = beginning;
         Self {
             profile,
             merchant_id,
             secret,
+            settings,
             ledger: Ledger {
                 cards,
                 ..Ledger::default()

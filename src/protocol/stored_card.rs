@@ -31,6 +31,9 @@ pub struct StoredCard<T = String> {
     pub expiry_year: Option<T>,
     /// Two digits.
     pub expiry_month: Option<T>,
+    /// Whether it can only be paid out to, and not pay.
+    #[serde(default)]
+    pub payouts_only: bool,
 }
 
 impl<T> StoredCard<T> {
@@ -60,6 +63,7 @@ impl<T> StoredCard<T> {
             brand_alias: self.brand_alias.as_ref().map(&mut turn).transpose()?,
             expiry_year: self.expiry_year.as_ref().map(&mut turn).transpose()?,
             expiry_month: self.expiry_month.as_ref().map(&mut turn).transpose()?,
+            payouts_only: self.payouts_only,
         })
     }
 }

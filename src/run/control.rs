@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
+use crate::specs::settings::Settings;
 
 /// What a ledger holds: a line for each thing, by kind. Two that are equal hold the same.
 pub type Holding = BTreeMap<String, Vec<String>>;
@@ -20,6 +21,8 @@ pub struct World {
     pub merchant_id: String,
     /// The merchant's secret.
     pub secret: Secret,
+    /// What is switched on for the merchant.
+    pub settings: Settings,
     /// The cards that it holds at the start.
     pub cards: Vec<StoredCard>,
 }

@@ -18,6 +18,7 @@ use crate::run::outcome::Outcome;
 use crate::run::plan::Item;
 use crate::run::target::Target;
 use crate::run::variables::Identity;
+use crate::specs::settings::Settings;
 use crate::transcript::mask::Mask;
 use crate::transport::client::Client;
 
@@ -99,6 +100,7 @@ impl<'a, C: Control> Trial<'a, C> {
             profile: profile.name.clone(),
             merchant_id: merchant_id.clone(),
             secret: self.identity.secret.clone(),
+            settings: self.settings(),
             cards: self.cards()?,
         };
         self.bench.control.open(world).await?;
@@ -152,6 +154,16 @@ impl<'a, C: Control> Trial<'a, C> {
     /// Later steps stand on earlier ones, so the first that fails is the last.
     pub(super) fn goes_on(&self) -> bool {
         self.reason.is_none() && Verdict::of(&self.findings) < Verdict::Fail
+    }
+
+    /// What is switched off for a case or one of its preconditions is off from the beginning.
+    fn settings(&self) -> Settings {
+        let case = &self.item.case;
+        let given = case.given.iter().map(|given| &given.settings);
+        let all = given.chain([&case.settings]);
+        Settings {
+            off: all.flat_map(|settings| settings.off.clone()).collect(),
+        }
     }
 
     fn cards(&self) -> Result<Vec<StoredCard>, Error> {

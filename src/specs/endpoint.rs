@@ -54,6 +54,8 @@ pub struct Endpoint {
     pub encodings: Vec<Encoding>,
     /// What it moves.
     pub effect: Effect,
+    /// The service of the family that must be switched on for the merchant; without one everybody may call it.
+    pub service: Option<String>,
     /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
     pub operation: Option<Operation>,
     /// The endpoints to which a call of this one leads: pages that its answer names, calls of the merchant.

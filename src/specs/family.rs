@@ -38,6 +38,8 @@ pub struct Family {
     pub returns: Vec<String>,
     /// What a profile may be able to do, each with what the word means.
     pub capabilities: BTreeMap<String, String>,
+    /// What can be switched on and off for a merchant, each with what the word means.
+    pub services: BTreeMap<String, String>,
     /// The cards that a payer can use, by role.
     pub cards: Vec<TestCard>,
     /// Values that cases insert as `{{value.<name>}}`.
@@ -69,8 +71,12 @@ pub struct Refuses {
     pub unknown_merchant: Refusal,
     /// The signature is missing or wrong.
     pub bad_signature: Refusal,
+    /// The endpoint's service is not switched on for the merchant.
+    pub service_off: Refusal,
     /// A field breaks its row.
     pub bad_field: Refusal,
+    /// A field names what the ledger does not have, or not for whom it is asked.
+    pub not_found: Refusal,
 }
 
 /// One way to refuse.

@@ -14,6 +14,7 @@ pub mod profile;
 pub mod register;
 pub mod requirement;
 pub mod schema;
+pub mod settings;
 pub mod source;
 pub mod view;
 pub mod yaml;

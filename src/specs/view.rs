@@ -41,6 +41,8 @@ pub enum View {
     CardHhash,
     /// When a card was stored.
     CardCreatedAt,
+    /// When a card was removed.
+    CardDeletedAt,
     /// The bank of the card that was entered.
     CardBank,
     /// The country of that bank.
@@ -94,6 +96,7 @@ pub const VIEWS: &[(&str, View)] = &[
     ("card.hash", View::CardHash),
     ("card.hhash", View::CardHhash),
     ("card.created_at", View::CardCreatedAt),
+    ("card.deleted_at", View::CardDeletedAt),
     ("card.bank_alias", View::CardBankAlias),
     ("card.brand_alias", View::CardBrandAlias),
     ("card.expiry_year", View::CardExpiryYear),

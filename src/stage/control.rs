@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::mock::gateway::Gateway;
+use crate::mock::world::Beginning;
 use crate::run::control::{Control, Holding, World};
 use crate::run::execute::Way;
 use crate::specs::fault::Fault;
@@ -23,9 +24,15 @@ impl Control for InProcess<'_> {
             profile,
             merchant_id,
             secret,
+            settings,
             cards,
         } = world;
-        self.gateway.open(&profile, &merchant_id, secret, cards)
+        let beginning = Beginning {
+            secret,
+            settings,
+            cards,
+        };
+        self.gateway.open(&profile, &merchant_id, beginning)
     }
 
     async fn close(&self, profile: &str, merchant_id: &str) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::mock::gateway::{Gateway, Watch};
 use crate::mock::mount::Mount;
+use crate::mock::world::Beginning;
 use crate::protocol::secret::Secret;
 use crate::specs::catalog::Catalog;
 use crate::specs::profile::Profile;
@@ -72,7 +73,7 @@ impl StandAlone {
         let gateway = Arc::new(Gateway::by_path(mounts, watch, call_due));
         for (profile, _) in &addresses {
             let demo = &profile.family.demo;
-            gateway.open(&profile.name, &demo.id, demo.secret.clone(), Vec::new())?;
+            gateway.open(&profile.name, &demo.id, Beginning::new(demo.secret.clone()))?;
             if merchants.iter().any(|merchant| merchant.id == demo.id) {
                 return Err(
                     Error::new(format!("{} is the number of the demo merchant", demo.id))
@@ -80,12 +81,8 @@ impl StandAlone {
                 );
             }
             for merchant in merchants {
-                gateway.open(
-                    &profile.name,
-                    &merchant.id,
-                    merchant.secret.clone(),
-                    Vec::new(),
-                )?;
+                let beginning = Beginning::new(merchant.secret.clone());
+                gateway.open(&profile.name, &merchant.id, beginning)?;
             }
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -17,7 +17,10 @@ fn the_own_files_are_in_order() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     // Whoever writes a ledger or a number into a case is told that it runs on a mock only.
     let written = |id: &str| found.notes.iter().any(|note| note.what.contains(id));
-    assert!(written("cardstorage-list/accepts-documented-sample") && !written("accepts-minimal"));
+    assert!(
+        written("cardstorage-list/accepts-documented-sample")
+            && !written("cardstorage-list/accepts-minimal")
+    );
 }
 
 #[test]

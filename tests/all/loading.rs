@@ -324,6 +324,18 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ),
     ("endpoint-with-unknown-key", ENDPOINT, "effect:", "efect:"),
     (
+        "endpoint-with-unknown-service",
+        ENDPOINT,
+        "service: card-storage",
+        "service: card-storag",
+    ),
+    (
+        "unknown-service",
+        CASE,
+        "steps:",
+        "settings: { off: [card-storag] }\nsteps:",
+    ),
+    (
         "endpoint-with-unknown-word",
         ENDPOINT,
         "effect: none",

@@ -5,6 +5,7 @@ mod binding;
 mod cli;
 mod codecs;
 mod deriving;
+mod entering;
 mod fuzzing;
 mod judging;
 mod limits;

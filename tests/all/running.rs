@@ -162,8 +162,8 @@ fn run(plan: &Plan, options: &Options) -> Vec<Outcome> {
     outcomes
 }
 
-/// Verdict and transcripts of each case.
-fn written(outcomes: &[Outcome]) -> BTreeMap<String, String> {
+/// Verdict and transcripts of each case on each profile.
+fn written(outcomes: &[Outcome]) -> BTreeMap<(String, String), String> {
     let text = |outcome: &Outcome| {
         let exchanges: Vec<String> = outcome
             .transcripts
@@ -174,6 +174,9 @@ fn written(outcomes: &[Outcome]) -> BTreeMap<String, String> {
     };
     outcomes
         .iter()
-        .map(|outcome| (outcome.case.id.clone(), text(outcome)))
+        .map(|outcome| {
+            let name = (outcome.profile.name.clone(), outcome.case.id.clone());
+            (name, text(outcome))
+        })
         .collect()
 }

@@ -56,7 +56,7 @@ fn the_cases_that_the_documents_show_pass() {
         fs::write(path, shown.expect("it shows a case")).expect("it can be written");
     }
     let run = command()
-        .args(["run", "--cases"])
+        .args(["run", "--profile", "greenleavespay", "--cases"])
         .arg(folder.path())
         .output()
         .expect("the binary runs");

@@ -20,7 +20,7 @@ use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
-use crate::specs::requirement::{REQUEST, SIGNATURE};
+use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part};
 use crate::specs::source::Level;
 
 /// The part of an id that tells derived cases from written ones.
@@ -59,6 +59,8 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                 SIGNATURE => format!("{}.{SIGNATURE}", endpoint.name),
                 part => format!("{}.{REQUEST}.{}.{part}", endpoint.name, field.name),
             };
+            let answer = || format!("{}.{}", endpoint.name, answer_part(&refusal.answer));
+            let refused_as = (!fault.accepted).then(answer);
             let (expect, level, how) = if fault.accepted {
                 let level = fault.level.min(base.level);
                 (accepted(&send.expect, field), level, "accepted")
@@ -91,7 +93,7 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                     field.name,
                     says(fault.what)
                 ),
-                covers: vec![requirement],
+                covers: [requirement].into_iter().chain(refused_as).collect(),
                 profiles: vec![profile.name.clone()],
                 level,
                 steps: before.chain([spoilt]).collect(),

@@ -42,6 +42,9 @@ pub(super) struct RawCase {
     /// What the merchant's ledger holds before the first step; makes the case mock-only.
     #[serde(default)]
     pub(super) ledger: RawLedger,
+    /// How the gateway is set up for the merchant; makes the case mock-only.
+    #[serde(default)]
+    pub(super) settings: RawSettings,
     /// What is done, in this order.
     pub(super) steps: Located<Vec<Located<RawStep>>>,
 }
@@ -53,6 +56,15 @@ pub(super) struct RawCase {
 pub(super) struct RawLedger {
     /// Saved cards, in the order of storing.
     pub(super) cards: Vec<StoredCard<Located<String>>>,
+}
+
+/// How a gateway is set up for a merchant; what is not said is switched on.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Settings")]
+pub(super) struct RawSettings {
+    /// The services of the family that are switched off.
+    pub(super) off: Vec<Located<String>>,
 }
 
 /// How our side answers one call; what is not said is as a correct merchant does it.

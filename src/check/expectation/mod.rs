@@ -137,12 +137,13 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// A finding stands on the row that it is about, if the case covers that row, else on what the case covers; it is never
-    /// stronger than either.
+    /// A finding stands on the row that it is about, if the case covers that row, else on what the case covers first of the
+    /// endpoint; it is never stronger than either.
     fn add(&mut self, at: At, promise: Option<Promise<'_>>, expected: String, actual: String) {
         let Wisher { case, .. } = self.wisher;
         let covered = |id: &str| case.covers.iter().any(|cover| covers(cover, id));
-        let strongest = self.strongest();
+        let cover = self.cover();
+        let strongest = cover.and_then(|cover| self.strongest(cover));
         let level = strongest.as_ref().map_or(Level::Must, |found| found.level);
         let level = level.min(case.level);
         let promise = promise
@@ -152,15 +153,9 @@ impl<'a> Compare<'a> {
                 (id, Some(field.citation.clone()), level.min(field.level))
             }
             None => {
-                let about = |cover: &&String| {
-                    strongest
-                        .as_ref()
-                        .is_some_and(|found| covers(cover, &found.id))
-                };
-                let cover = case.covers.iter().find(about).or(case.covers.first());
-                let cover = cover.cloned().or_else(|| Some(self.endpoint?.name.clone()));
-                let citation = strongest.map(|found| found.citation);
-                (cover.unwrap_or_else(|| case.id.clone()), citation, level)
+                let endpoint = || self.endpoint.map(|endpoint| &endpoint.name);
+                let requirement = cover.or_else(endpoint).unwrap_or(&case.id).clone();
+                (requirement, strongest.map(|found| found.citation), level)
             }
         };
         self.findings.push(Finding {
@@ -175,23 +170,24 @@ impl<'a> Compare<'a> {
         });
     }
 
-    /// The strongest requirement that the case covers: of the endpoint in question, if it covers one of those.
-    fn strongest(&self) -> Option<Requirement> {
-        let Wisher { case, endpoints } = self.wisher;
-        let covered =
-            |found: &Requirement| case.covers.iter().any(|cover| covers(cover, &found.id));
-        let strongest = |endpoint: &Endpoint| {
-            let all = requirements(endpoint).into_iter();
-            all.filter(covered).reduce(stronger)
+    /// What the case covers first of the endpoint in question, or first of all.
+    fn cover(&self) -> Option<&'a String> {
+        let covers_of = &self.wisher.case.covers;
+        let of_endpoint = |cover: &&String| {
+            self.endpoint
+                .is_some_and(|endpoint| covers(&endpoint.name, cover))
         };
-        let elsewhere = || {
-            let mut names: Vec<&String> = endpoints.keys().collect();
-            names.sort();
-            let all = names.into_iter().filter_map(|name| endpoints.get(name));
-            all.filter_map(|endpoint| strongest(endpoint))
-                .reduce(stronger)
-        };
-        self.endpoint.and_then(strongest).or_else(elsewhere)
+        covers_of.iter().find(of_endpoint).or(covers_of.first())
+    }
+
+    /// The strongest requirement below a covered one.
+    fn strongest(&self, cover: &str) -> Option<Requirement> {
+        let name = cover.split('.').next().unwrap_or(cover);
+        let elsewhere = || self.wisher.endpoints.get(name).map(Arc::as_ref);
+        let own = self.endpoint.filter(|endpoint| endpoint.name == name);
+        let all = requirements(own.or_else(elsewhere)?).into_iter();
+        all.filter(|found| covers(cover, &found.id))
+            .reduce(stronger)
     }
 }
 

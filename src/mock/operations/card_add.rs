@@ -1,4 +1,5 @@
-//! `card.add`: begins an attempt to store a card and names the page on which the payer enters it.
+//! `card.add` and its sisters: begin an attempt to store a card and name the page on which the payer enters it. They differ
+//! in the check that the attempt carries.
 
 use crate::mock::ledger::{AttemptState, CardAttempt, CardCheck};
 use crate::mock::operations::{Arrival, Done, Facts};
@@ -8,12 +9,7 @@ use crate::specs::view::View;
 /// As many digits as the documents' sample of a page key has (greenleavespay-cards, the answer of add).
 const PAGE_KEY: usize = 27;
 
-/// A small sum is held and released.
-pub(super) fn with_hold(world: &mut World, arrival: Arrival<'_>) -> Done {
-    begin(world, arrival, CardCheck::Hold)
-}
-
-fn begin(world: &mut World, arrival: Arrival<'_>, check: CardCheck) -> Done {
+pub(super) fn begin(world: &mut World, arrival: Arrival<'_>, check: CardCheck) -> Done {
     let text = |name: &str| {
         arrival
             .params

@@ -21,9 +21,9 @@ pub(super) fn read(
     let text = |name| entered.text(name).unwrap_or_default().trim();
     let number: String = text("number").chars().filter(|c| *c != ' ').collect();
     let test = family.cards.iter().find(|card| card.pan == number);
-    if !is_card_number(&number) {
+    let Some(hash) = masked(&number) else {
         return Err("This is no card number.");
-    }
+    };
     let (month, year) = if number_only {
         (None, None)
     } else {
@@ -46,18 +46,18 @@ pub(super) fn read(
         }
         (Some(format!("{month:02}")), Some(format!("{year:02}")))
     };
-    Ok(known(test, &number, month, year))
+    Ok(known(test, hash, month, year))
 }
 
 /// A card that is no test card asks for a password: most cards do.
 fn known(
     test: Option<&TestCard>,
-    number: &str,
+    hash: String,
     month: Option<String>,
     year: Option<String>,
 ) -> EnteredCard {
     EnteredCard {
-        hash: mask_card_numbers(number),
+        hash,
         month,
         year,
         bank: test.map_or("Mock Bank", |card| &card.bank).to_owned(),
@@ -71,16 +71,10 @@ fn two_digits(text: &str) -> Option<u32> {
     text.parse().ok().filter(|_| digits)
 }
 
-/// 13 to 19 digits whose last is the check digit of the others, as ISO/IEC 7812 has it.
-fn is_card_number(number: &str) -> bool {
-    let digits: Option<Vec<u32>> = number.chars().map(|c| c.to_digit(10)).collect();
-    let Some(digits) = digits.filter(|digits| (13..=19).contains(&digits.len())) else {
-        return false;
-    };
-    let doubled = |(index, digit): (usize, &u32)| match (index % 2, digit * 2) {
-        (0, _) => *digit,
-        (_, twice) if twice > 9 => twice - 9,
-        (_, twice) => twice,
-    };
-    digits.iter().rev().enumerate().map(doubled).sum::<u32>() % 10 == 0
+/// The masked number, if it is the number of a payment card. What masking does not know as one must never be stored, since
+/// it would be shown in full.
+fn masked(number: &str) -> Option<String> {
+    let hash = mask_card_numbers(number);
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && hash != number).then_some(hash)
 }

@@ -1,6 +1,7 @@
 //! A card that an attempt stores, and what the notification of it can show.
 
-use crate::mock::ledger::{CardAttempt, EnteredCard};
+use crate::mock::ledger::{CardAttempt, CardCheck, EnteredCard};
+use crate::mock::operations::TIME;
 use crate::mock::world::World;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
@@ -8,10 +9,9 @@ use crate::specs::view::View;
 
 /// Stores a card for the user of an attempt.
 pub(super) fn store(world: &mut World, key: &str, card: &EnteredCard) -> StoredCard {
-    let user_id = world
-        .ledger
-        .attempt(key)
-        .map(|attempt| attempt.user_id.clone());
+    let attempt = world.ledger.attempt(key);
+    let of_attempt = attempt.map(|attempt| (attempt.user_id.clone(), attempt.check));
+    let (user_id, check) = of_attempt.unzip();
     let stored = StoredCard {
         user_id: user_id.unwrap_or_default(),
         status: "approved".to_owned(),
@@ -20,11 +20,13 @@ pub(super) fn store(world: &mut World, key: &str, card: &EnteredCard) -> StoredC
         recurring_profile_id: Some(world.new_number().to_string()),
         hhash: md5_hex(&card.hash),
         hash: card.hash.clone(),
-        created_at: world.now.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        created_at: world.now.strftime(TIME).to_string(),
         bank_alias: Some(card.bank.clone()),
         brand_alias: None,
         expiry_year: card.year.clone(),
         expiry_month: card.month.clone(),
+        // What a payment needs beside the number was never asked.
+        payouts_only: check == Some(CardCheck::NumberOnly),
     };
     world.ledger.cards.push(stored.clone());
     stored

@@ -6,16 +6,21 @@ mod card_add;
 mod card_entry;
 mod card_list;
 mod card_page;
+mod card_remove;
 mod card_store;
 
 use std::collections::BTreeMap;
 
 use minijinja::Value;
 
+use crate::mock::ledger::CardCheck;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
-use crate::specs::family::Family;
+use crate::specs::family::{Family, Refusal};
 use crate::specs::view::View;
+
+/// How messages write a time.
+const TIME: &str = "%Y-%m-%d %H:%M:%S";
 
 /// What an answer can show.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +45,13 @@ pub struct Done {
 pub enum Outcome {
     /// The endpoint's first answer, with these facts.
     Answer(Facts),
+    /// The request asks for what the ledger does not allow; nothing has changed.
+    Refused {
+        /// How it is refused.
+        refusal: Refusal,
+        /// The field that names what is not allowed.
+        field: &'static str,
+    },
     /// A page.
     Page {
         /// The HTTP status.
@@ -100,12 +112,30 @@ impl Done {
             notices: Vec::new(),
         }
     }
+
+    /// A refusal because of what a field names, of which nobody else is told.
+    pub fn refused(refusal: &Refusal, field: &'static str) -> Self {
+        let refusal = refusal.clone();
+        Self {
+            outcome: Outcome::Refused { refusal, field },
+            notices: Vec::new(),
+        }
+    }
 }
 
 const OPERATIONS: &[(&str, Operation)] = &[
-    ("card.add", card_add::with_hold),
+    ("card.add", |world, arrival| {
+        card_add::begin(world, arrival, CardCheck::Hold)
+    }),
+    ("card.add2", |world, arrival| {
+        card_add::begin(world, arrival, CardCheck::NoSum)
+    }),
+    ("card.add-payout", |world, arrival| {
+        card_add::begin(world, arrival, CardCheck::NumberOnly)
+    }),
     ("card.list", card_list::run),
     ("card.page", card_page::run),
+    ("card.remove", card_remove::run),
 ];
 
 /// The operation of that name.

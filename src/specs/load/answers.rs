@@ -5,7 +5,7 @@ use crate::specs::endpoint::{AnswerSpec, Condition, HTTP};
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::load::find;
-use crate::specs::load::raw::RawAnswer;
+use crate::specs::load::raw::endpoint::RawAnswer;
 use crate::specs::load::reader::Reader;
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::{Content, Node, Untyped};

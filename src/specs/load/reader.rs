@@ -8,7 +8,8 @@ use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule};
 use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::files::File;
 use crate::specs::load::find;
-use crate::specs::load::raw::{RawEndpoint, RawFamily, RawRefusal};
+use crate::specs::load::raw::endpoint::RawEndpoint;
+use crate::specs::load::raw::family::{RawFamily, RawRefusal};
 use crate::specs::load::routes::Carried;
 use crate::specs::source::{Adoption, Sources};
 
@@ -26,7 +27,9 @@ impl Reader<'_> {
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
+            service_off: self.refusal(&answers, raw.refuses.service_off)?,
             bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
+            not_found: self.refusal(&answers, raw.refuses.not_found)?,
         };
         let codes = raw.codes.into_iter().map(|raw| {
             Ok(Code {
@@ -46,6 +49,7 @@ impl Reader<'_> {
             callbacks: raw.callbacks,
             returns: raw.returns,
             capabilities: raw.capabilities,
+            services: raw.services,
             cards: self.cards(raw.cards)?,
             values: raw.values,
             demo: DemoMerchant {
@@ -74,6 +78,10 @@ impl Reader<'_> {
             self.check_path(raw.path.as_ref(), &request)?;
         }
         let answers = self.answers(&family.answer, &family.answers, raw.answers)?;
+        if let Some(service) = &raw.service {
+            let known = family.services.keys().map(|word| (word.as_str(), ()));
+            find(self.file, service, known, "service")?;
+        }
         let rules = raw.rules.into_iter().map(|raw| {
             let citation = self.citation(&raw.source)?;
             let level = raw.level.min(citation.source.level(self.adoption));
@@ -94,6 +102,7 @@ impl Reader<'_> {
             signed: raw.signed,
             encodings: raw.encodings,
             effect: raw.effect,
+            service: raw.service.map(|service| service.value),
             operation,
             leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
             request,

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::specs::load::find;
-use crate::specs::load::raw::{RawAmbiguity, RawErratum, RawRegister};
+use crate::specs::load::raw::register::{RawAmbiguity, RawErratum, RawRegister};
 use crate::specs::load::reader::Reader;
 use crate::specs::register::{Ambiguity, Erratum, Reading, Register};
 use crate::specs::yaml::Located;

@@ -6,7 +6,8 @@ use crate::specs::family::{Family, TestCard};
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::load::find;
-use crate::specs::load::raw::{RawEndpoint, RawTestCard};
+use crate::specs::load::raw::endpoint::RawEndpoint;
+use crate::specs::load::raw::family::RawTestCard;
 use crate::specs::load::reader::Reader;
 use crate::specs::yaml::Located;
 

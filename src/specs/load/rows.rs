@@ -11,7 +11,7 @@ use crate::protocol::kind::Kind;
 use crate::specs::family::FILLS;
 use crate::specs::field::{Bound, Field, Limits};
 use crate::specs::load::find;
-use crate::specs::load::raw::RawField;
+use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::load::reader::Reader;
 use crate::specs::source::Citation;
 use crate::specs::view::{EACHES, VIEWS};

@@ -1,0 +1,105 @@
+//! The files of endpoints as they are written: messages and the rows of their tables.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::protocol::authentication::Authentication;
+use crate::protocol::encoding::Encoding;
+use crate::protocol::party::Party;
+use crate::specs::endpoint::Effect;
+use crate::specs::field::Outside;
+use crate::specs::field::Presence;
+use crate::specs::source::Level;
+use crate::specs::yaml::Located;
+use crate::specs::yaml::node::Untyped;
+
+/// One call, with all that the documents promise about its messages.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Endpoint")]
+pub(in crate::specs::load) struct RawEndpoint {
+    /// The path at the gateway; a call of the merchant has `callback` in its place.
+    pub(in crate::specs::load) path: Option<Located<String>>,
+    /// The callback of the family that this is.
+    pub(in crate::specs::load) callback: Option<Located<String>>,
+    pub(in crate::specs::load) script: Option<String>,
+    pub(in crate::specs::load) from: Party,
+    pub(in crate::specs::load) to: Party,
+    pub(in crate::specs::load) signed: Authentication,
+    pub(in crate::specs::load) encodings: Vec<Encoding>,
+    /// What it moves, which decides where it may be sent on a live gateway.
+    pub(in crate::specs::load) effect: Effect,
+    /// The service of the family that must be switched on for the merchant.
+    pub(in crate::specs::load) service: Option<Located<String>>,
+    /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
+    pub(in crate::specs::load) operation: Option<Located<String>>,
+    /// The endpoints to which a call leads: pages that its answer names, calls of the merchant.
+    #[serde(default)]
+    pub(in crate::specs::load) leads_to: Vec<Located<String>>,
+    pub(in crate::specs::load) request: Vec<RawField>,
+    pub(in crate::specs::load) answers: Vec<Located<RawAnswer>>,
+    #[serde(default)]
+    pub(in crate::specs::load) rules: Vec<RawRule>,
+}
+
+/// One of the answers that are promised: written out, or a shared one by `use`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Answer")]
+pub(in crate::specs::load) struct RawAnswer {
+    pub(in crate::specs::load) id: Option<String>,
+    #[serde(rename = "use")]
+    pub(in crate::specs::load) shared: Option<Located<String>>,
+    /// When an answer is this one: fields to a text, a list of texts, or null for absent; `http` for the status.
+    pub(in crate::specs::load) when: Option<Located<Untyped>>,
+    pub(in crate::specs::load) signed: Option<bool>,
+    pub(in crate::specs::load) fields: Option<Vec<RawField>>,
+}
+
+/// A row of a message's table.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Field")]
+pub(in crate::specs::load) struct RawField {
+    pub(in crate::specs::load) name: Located<String>,
+    #[serde(rename = "type")]
+    pub(in crate::specs::load) kind: Located<String>,
+    /// Whether the field must be there.
+    pub(in crate::specs::load) presence: Presence,
+    /// The least characters of a text, or the least value of an integer or a number.
+    #[schemars(with = "Option<serde_json::Number>")]
+    pub(in crate::specs::load) min: Option<Located<String>>,
+    /// The most characters of a text, or the greatest value of an integer or a number.
+    #[schemars(with = "Option<serde_json::Number>")]
+    pub(in crate::specs::load) max: Option<Located<String>>,
+    pub(in crate::specs::load) pattern: Option<Located<String>>,
+    /// Where length or size and form are said, if not where the field is.
+    pub(in crate::specs::load) limits_source: Option<Located<String>>,
+    /// What a value outside the limits does; it is refused if nothing is said.
+    pub(in crate::specs::load) outside: Option<Located<Outside>>,
+    /// The variable that a sender puts there when a case does not say.
+    pub(in crate::specs::load) fill: Option<Located<String>>,
+    pub(in crate::specs::load) example: Option<String>,
+    /// What a mock puts there.
+    pub(in crate::specs::load) value: Option<Located<String>>,
+    /// What a mock repeats the group for.
+    pub(in crate::specs::load) each: Option<Located<String>>,
+    #[serde(default)]
+    pub(in crate::specs::load) fields: Vec<RawField>,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}
+
+/// A promise that is no field row.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rule")]
+pub(in crate::specs::load) struct RawRule {
+    pub(in crate::specs::load) id: String,
+    pub(in crate::specs::load) level: Level,
+    pub(in crate::specs::load) text: String,
+    /// Why no case tries it; without it there must be one that covers it.
+    pub(in crate::specs::load) not_tested: Option<String>,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}

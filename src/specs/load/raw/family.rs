@@ -1,0 +1,130 @@
+//! The files of families and profiles as they are written.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::protocol::dialect::Dialect;
+use crate::specs::load::raw::endpoint::RawAnswer;
+use crate::specs::load::raw::endpoint::RawField;
+use crate::specs::yaml::Located;
+
+/// What all brands of a family share.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Family")]
+pub(in crate::specs::load) struct RawFamily {
+    pub(in crate::specs::load) signature: Dialect,
+    pub(in crate::specs::load) request: Vec<RawField>,
+    pub(in crate::specs::load) answer: Vec<RawField>,
+    pub(in crate::specs::load) answers: Vec<Located<RawAnswer>>,
+    pub(in crate::specs::load) refuses: RawRefuses,
+    pub(in crate::specs::load) codes: Vec<RawCode>,
+    /// The calls of the merchant: each is a variable that holds an address of our listener.
+    pub(in crate::specs::load) callbacks: Vec<String>,
+    /// Where the payer's browser returns to: each is a variable that holds an address of our listener.
+    #[serde(default)]
+    pub(in crate::specs::load) returns: Vec<String>,
+    /// What a profile may be able to do, each with what the word means.
+    #[serde(default)]
+    pub(in crate::specs::load) capabilities: BTreeMap<String, String>,
+    /// What can be switched on and off for a merchant, each with what the word means.
+    #[serde(default)]
+    pub(in crate::specs::load) services: BTreeMap<String, String>,
+    /// The cards that a payer can use.
+    #[serde(default)]
+    pub(in crate::specs::load) cards: Vec<RawTestCard>,
+    pub(in crate::specs::load) values: BTreeMap<String, String>,
+    pub(in crate::specs::load) demo: RawDemo,
+}
+
+/// A card of the provider's tests.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TestCard")]
+pub(in crate::specs::load) struct RawTestCard {
+    /// What cases call it by: `{{card.<role>.pan}}`.
+    pub(in crate::specs::load) role: Located<String>,
+    pub(in crate::specs::load) pan: Located<String>,
+    pub(in crate::specs::load) month: String,
+    pub(in crate::specs::load) year: String,
+    pub(in crate::specs::load) cvc: String,
+    /// Whether its bank asks for a password.
+    pub(in crate::specs::load) three_d_secure: bool,
+    pub(in crate::specs::load) bank: String,
+    pub(in crate::specs::load) country: String,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}
+
+/// How a mock refuses, by what is wrong with the request.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Refuses")]
+pub(in crate::specs::load) struct RawRefuses {
+    pub(in crate::specs::load) unknown_merchant: RawRefusal,
+    pub(in crate::specs::load) bad_signature: RawRefusal,
+    /// The endpoint's service is not switched on for the merchant.
+    pub(in crate::specs::load) service_off: RawRefusal,
+    pub(in crate::specs::load) bad_field: RawRefusal,
+    /// A field names what the ledger does not have, or not for whom it is asked.
+    pub(in crate::specs::load) not_found: RawRefusal,
+}
+
+/// One way to refuse.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Refusal")]
+pub(in crate::specs::load) struct RawRefusal {
+    pub(in crate::specs::load) http: Located<u16>,
+    pub(in crate::specs::load) answer: Located<String>,
+    pub(in crate::specs::load) code: String,
+    /// The codes that are accepted from a target; any without it.
+    #[serde(default)]
+    pub(in crate::specs::load) accepted: Vec<String>,
+    pub(in crate::specs::load) description: String,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}
+
+/// An error code.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Code")]
+pub(in crate::specs::load) struct RawCode {
+    pub(in crate::specs::load) code: String,
+    pub(in crate::specs::load) meaning: String,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}
+
+/// The merchant of a mock that is started by hand.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Demo")]
+pub(in crate::specs::load) struct RawDemo {
+    pub(in crate::specs::load) merchant_id: String,
+    pub(in crate::specs::load) secret_key: String,
+}
+
+/// One system: a brand's hosts, endpoints and values.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Profile")]
+pub(in crate::specs::load) struct RawProfile {
+    pub(in crate::specs::load) brand: String,
+    pub(in crate::specs::load) hosts: BTreeMap<String, String>,
+    pub(in crate::specs::load) endpoints: Vec<Located<String>>,
+    /// The sources that count as the brand's own.
+    #[serde(default)]
+    pub(in crate::specs::load) adopts: Vec<Located<String>>,
+    #[serde(default)]
+    pub(in crate::specs::load) values: BTreeMap<String, String>,
+    /// What the system is able to do: words of the family's `capabilities`.
+    #[serde(default)]
+    pub(in crate::specs::load) capabilities: Vec<Located<String>>,
+    /// Another reading than the chosen one: the id of an ambiguity to the id of a reading.
+    #[serde(default)]
+    pub(in crate::specs::load) reading: BTreeMap<String, Located<String>>,
+}

@@ -1,0 +1,5 @@
+//! The YAML files of `specs/` as they are written. No flatten, untagged or internally tagged types: they lose places.
+
+pub(super) mod endpoint;
+pub(super) mod family;
+pub(super) mod register;
