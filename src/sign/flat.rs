@@ -6,16 +6,16 @@
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Order;
 use crate::protocol::params::{Params, Value};
-use crate::sign::base_string::{by_name, whole_number};
+use crate::sign::base_string::{key, whole_number};
 
 /// A flat name, and the field and text that it stands for.
 type Leaf<'a> = (String, &'a str, &'a str);
 
 /// Visits the values in the order of their flat names.
-pub(super) fn walk<'a>(params: &'a Params, order: Order, visit: &mut dyn FnMut(&'a str, &'a str)) {
+pub(super) fn walk<'a>(params: &'a Params, order: Order, visit: &mut impl FnMut(&'a str, &'a str)) {
     let mut leaves = Vec::new();
     group("", params, order, &mut leaves);
-    leaves.sort_by(|(a, ..), (b, ..)| by_name(a, b));
+    leaves.sort_by(|(a, ..), (b, ..)| key(a).cmp(&key(b)));
     leaves
         .into_iter()
         .for_each(|(_, name, text)| visit(name, text));

@@ -42,14 +42,17 @@ fn digits(script: &str, params: &Params, secret: &Secret, dialect: Dialect) -> [
 }
 
 fn text(digits: &[u8; 32]) -> String {
-    digits.iter().copied().map(char::from).collect()
+    // The digits are ASCII and therefore always text. To push them one by one would take much longer.
+    str::from_utf8(digits).unwrap_or_default().to_owned()
 }
 
 fn hex(bytes: &[u8; 16]) -> [u8; 32] {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    // The index of a digit is below 32, so half of it is below 16, and so is a nibble.
+    // The index of a digit is below 32, so half of it is below 16.
     std::array::from_fn(|index| {
         let byte = bytes[index / 2];
-        DIGITS[usize::from(if index % 2 == 0 { byte >> 4 } else { byte & 15 })]
+        match if index % 2 == 0 { byte >> 4 } else { byte & 15 } {
+            digit @ 0..10 => b'0' + digit,
+            letter => b'a' + (letter - 10),
+        }
     })
 }

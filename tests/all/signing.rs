@@ -2,6 +2,7 @@
 //!
 //! Vectors of variants that only other implementations produce are hashed, but not rebuilt from their fields.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
@@ -10,13 +11,13 @@ use countersign::protocol::dialect::{Dialect, Empty, Order};
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::secret::Secret;
-use countersign::sign::base_string::masked;
+use countersign::sign::base_string::{masked, walk};
 use countersign::sign::signature::{md5_hex, sign, verify};
 use md5::{Digest, Md5};
 use proptest::array::uniform2;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 use proptest::test_runner::FileFailurePersistence;
 use unicode_normalization::UnicodeNormalization;
 
@@ -121,6 +122,27 @@ proptest! {
     }
 
     #[test]
+    fn values_stand_in_the_plain_order_of_their_names(names in names()) {
+        let numbered = names.iter().zip(0..).map(|(name, at)| (name.clone(), at.to_string()));
+        let (mut plain, mut found) = (Vec::from_iter(numbered), Vec::new());
+        let params = Params::from_iter(plain.clone());
+        plain.sort_by(|(a, _), (b, _)| plain_order(a, b));
+        walk(&params, CANONICAL, &mut |name, at| found.push((name.to_owned(), at.to_owned())));
+        prop_assert_eq!(found, plain);
+    }
+
+    #[test]
+    fn values_of_every_length_are_hashed_whole(
+        lengths in vec(select([0, 1, 63, 64, 65, 511, 512, 513, 5000].as_slice()), 0..4),
+    ) {
+        let long = |(&length, letter): (&usize, char)| letter.to_string().repeat(length);
+        let values = Vec::from_iter(lengths.iter().zip('a'..).map(long));
+        let joined = [&["add".to_owned()], values.as_slice(), &[KEY.to_owned()]].concat().join(";");
+        let digest = digest(values.into_iter().map(|value| ("pg_item", value)));
+        prop_assert_eq!(digest, by_hand(joined.as_bytes()));
+    }
+
+    #[test]
     fn repeated_names_keep_their_order(values in vec(any::<String>(), 0..6)) {
         let joined = [&["add".to_owned()], values.as_slice(), &[KEY.to_owned()]].concat().join(";");
         prop_assert_eq!(digest(values.into_iter().map(|value| ("pg_item", value))), md5_hex(&joined));
@@ -144,7 +166,7 @@ fn every_spelling_signs_as_its_own_utf8_bytes() {
     let mut digests = BTreeSet::new();
     for text in &texts {
         let bytes = [b"add;".as_slice(), text.as_bytes(), b";", KEY.as_bytes()].concat();
-        let by_hand = format!("{:x}", Bytes::copy_from_slice(&Md5::digest(bytes)));
+        let by_hand = by_hand(&bytes);
         assert_eq!(digest([("pg_a", *text)]), by_hand, "{text}");
         digests.insert(by_hand);
     }
@@ -167,6 +189,35 @@ fn only_the_exact_digest_verifies() {
 fn permuted() -> impl Strategy<Value = [Vec<(String, String)>; 2]> {
     let fields = btree_map(any::<String>(), any::<String>(), 0..8).prop_map(Vec::from_iter);
     fields.prop_flat_map(|fields| uniform2(Just(fields).prop_shuffle()))
+}
+
+/// Names of every kind on which the order could stumble, often repeated.
+fn names() -> impl Strategy<Value = Vec<String>> {
+    let digits = "[0-9]{0,20}|[1-9]{1,18}[a-z:/\0]?";
+    let alike = "pg_payment_[a-c]{0,2}|[ab\0]{0,3}|[bc]{6,9}[\0]{0,2}|[яё🦊]{0,5}";
+    let pool = vec(prop_oneof![digits, alike, any::<String>()], 1..40);
+    let picks = vec(any::<Index>(), 0..50);
+    (pool, picks)
+        .prop_map(|(pool, picks)| picks.iter().map(|pick| pick.get(&pool).clone()).collect())
+}
+
+/// The order of names word for word as the protocol notes tell it (signature.md 3).
+fn plain_order(a: &str, b: &str) -> Ordering {
+    let number = |name: &str| {
+        let digits =
+            (1..=18).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit());
+        let whole = digits && (name == "0" || !name.starts_with('0'));
+        whole.then(|| name.parse::<u64>().unwrap())
+    };
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (x, y) => y.is_some().cmp(&x.is_some()).then(a.cmp(b)),
+    }
+}
+
+/// The md5 in hexadecimal digits, as others write them.
+fn by_hand(bytes: &[u8]) -> String {
+    format!("{:x}", Bytes::copy_from_slice(&Md5::digest(bytes)))
 }
 
 /// Text without the separator.
