@@ -9,6 +9,7 @@ mod judging;
 mod limits;
 mod linting;
 mod loading;
+mod loading_steps;
 mod masking;
 mod mocking;
 mod nested;
