@@ -1,6 +1,7 @@
 //! All other tests, one binary: what can be a test is a test.
 
 mod answering;
+mod browsing;
 mod cli;
 mod codecs;
 mod deriving;
