@@ -137,6 +137,15 @@ pub fn near_miss<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         .map(|near| format!("did you mean `{near}`?"))
 }
 
+/// The one of `known` that a person most likely meant by `word`, else all of them, as a mend.
+pub fn near_or_known(word: &str, known: &[&str]) -> String {
+    let all = || match known {
+        [] => "there is none yet".to_owned(),
+        known => format!("known: {}", known.join(", ")),
+    };
+    near_miss(word, known.iter().copied()).unwrap_or_else(all)
+}
+
 /// Up to `most` of `known` that are much like `word`, the nearest first.
 pub fn nearest<'a>(
     word: &str,

@@ -24,6 +24,8 @@ pub struct Expectation {
 pub struct ExpectedMessage {
     /// How it is written.
     pub form: Form,
+    /// Whether as a literal block, so that places in it are exact; a map has them anyhow.
+    pub block: bool,
     /// Its fields. The name is that of an XML root, and empty for the other forms.
     pub top: ExpectedElement,
 }
@@ -31,11 +33,8 @@ pub struct ExpectedMessage {
 /// How a wished message is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// As an XML document; `block` says whether as a literal block, so that places in it are exact.
-    Xml {
-        /// Whether it is a literal block.
-        block: bool,
-    },
+    /// As an XML document.
+    Xml,
     /// As JSON, in which a number is no text.
     Json,
     /// As a map of fields, whatever the message's own form is.

@@ -4,7 +4,7 @@
 
 use crate::cases::case::{Action, Case};
 use crate::cases::derive::BASE;
-use crate::cases::expectation::Form;
+use crate::cases::expectation::{Expectation, Form};
 use crate::cases::send::TemplateValue;
 use crate::cases::suite::Suite;
 use crate::error::{Error, Place};
@@ -69,7 +69,7 @@ pub fn lint(suite: &Suite, catalog: &Catalog) -> Result<Lint, Error> {
     for id in suite.preconditions() {
         lint.files += 1;
         match suite.precondition(catalog, id) {
-            Ok(case) => lint.mock_only(&case),
+            Ok(case) => lint.steps(&case),
             Err(error) => lint.fault(error),
         }
     }
@@ -119,17 +119,18 @@ impl Lint {
                 error.mend("name the requirements that it tries: `countersign list requirements`"),
             );
         }
+        self.steps(case);
+    }
+
+    /// What holds for cases and preconditions: the title, why it runs on a mock only, and messages whose carets would not
+    /// be exact.
+    fn steps(&mut self, case: &Case) {
         if case.title.ends_with('.') {
             let error = case
                 .file
                 .error(At::START, "the title ends with a full stop");
             self.fault(error.mend("a title says in one sentence what holds, without a full stop"));
         }
-        self.mock_only(case);
-    }
-
-    /// Why a case runs on a mock only, and expected XML whose carets would not be exact.
-    fn mock_only(&mut self, case: &Case) {
         if !case.ledger.cards.is_empty() {
             self.note(case, At::START, "it says what the ledger holds");
         }
@@ -149,6 +150,7 @@ impl Lint {
                 Action::Visit(visit) if visit.submit.is_some() => {
                     self.note(case, step.at, "it fills in a form of the mock");
                 }
+                Action::Await(wish) => self.loose_message(case, &wish.expect),
                 _ => {}
             }
             for (at, send) in step.action.sends(step.at) {
@@ -156,17 +158,28 @@ impl Lint {
                 for name in fields.flat_map(|(name, value)| literal_ids(name, value)) {
                     self.note(case, at, &format!("`{name}` is written out"));
                 }
-                if let Some(message) = &send.expect.message
-                    && message.form == (Form::Xml { block: false })
-                {
-                    let what = "the expected XML is no literal block";
-                    let error = case.file.error(message.top.at, what);
-                    self.fault(error.mend(
-                        "write `xml: |` and the document below it, so that carets are exact",
-                    ));
+                self.loose_message(case, &send.expect);
+                if let Some(at) = send.loose_json {
+                    self.loose(case, at, "json");
                 }
             }
         }
+    }
+
+    fn loose_message(&mut self, case: &Case, wish: &Expectation) {
+        if let Some(message) = wish.message.as_ref().filter(|message| !message.block) {
+            let key = match message.form {
+                Form::Xml => "xml",
+                Form::Json | Form::Params => "json",
+            };
+            self.loose(case, message.top.at, key);
+        }
+    }
+
+    fn loose(&mut self, case: &Case, at: At, key: &str) {
+        let error = case.file.error(at, format!("`{key}:` is no literal block"));
+        let mend = format!("write `{key}: |` and the text below it, so that carets are exact");
+        self.fault(error.mend(mend));
     }
 
     fn note(&mut self, case: &Case, at: At, why: &str) {
@@ -189,8 +202,14 @@ fn literal_ids<'n>(name: &'n str, value: &'n TemplateValue) -> Vec<&'n str> {
             .iter()
             .flat_map(|item| literal_ids(name, item))
             .collect(),
-        TemplateValue::Literal(_) if is_id(name) => vec![name],
-        TemplateValue::Literal(_) => Vec::new(),
+        TemplateValue::Literal(value) => {
+            let digits = value.text().unwrap_or_default();
+            if is_id(name) || mask_card_numbers(digits) != digits {
+                vec![name]
+            } else {
+                Vec::new()
+            }
+        }
         TemplateValue::Text(template) => {
             let literal =
                 |text: &str| (is_id(name) && !text.is_empty()) || mask_card_numbers(text) != text;

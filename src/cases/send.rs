@@ -17,6 +17,8 @@ pub struct Send {
     pub omit: Vec<String>,
     /// How it is encoded, if not in the endpoint's first encoding.
     pub encoding: Option<Encoding>,
+    /// Where its JSON stands, if it is not written as a literal block, so that places in it are not exact.
+    pub loose_json: Option<At>,
     /// How it is signed.
     pub sign: Signing,
     /// The base string, written out.

@@ -46,19 +46,26 @@ impl Browser {
         self.here.as_ref()
     }
 
-    /// Opens a page and goes on to where it redirects.
+    /// Opens a page and goes on to where it redirects; each exchange goes into `opened`, also when the way ends in an error.
     ///
     /// # Errors
     ///
     /// When the address is none, or redirects do not end.
-    pub async fn open(&mut self, client: &Client, url: &str) -> Result<Vec<Opened>, Error> {
+    pub async fn open(
+        &mut self,
+        client: &Client,
+        url: &str,
+        opened: &mut Vec<Opened>,
+    ) -> Result<(), Error> {
         let parsed = Url::parse(url).map_err(|error| {
             Error::new(format!("`{url}` cannot be opened")).because(error.to_string())
         })?;
-        self.go(client, get(parsed.as_str()), Params::new()).await
+        let request = get(parsed.as_str());
+        self.go(client, request, Params::new(), opened).await
     }
 
-    /// Fills in the first form of the page that has all these fields, sends it, and goes on to where that redirects.
+    /// Fills in the first form of the page that has all these fields, sends it, and goes on to where that redirects; as
+    /// [`Browser::open`] does.
     ///
     /// # Errors
     ///
@@ -67,11 +74,12 @@ impl Browser {
         &mut self,
         client: &Client,
         entered: &[(String, String)],
-    ) -> Result<Vec<Opened>, Error> {
+        opened: &mut Vec<Opened>,
+    ) -> Result<(), Error> {
         let nowhere = || Error::new("the payer is on no page").mend("open one first: `visit:`");
         let here = self.here.as_ref().ok_or_else(nowhere)?;
         let has = |form: &&PageForm| {
-            let has = |name: &str| form.fields.iter().any(|(field, _)| field == name);
+            let has = |name: &str| form.fields.iter().any(|field| field.name == name);
             entered.iter().all(|(name, _)| has(name))
         };
         let form = here
@@ -80,16 +88,9 @@ impl Browser {
             .iter()
             .find(has)
             .ok_or_else(|| no_form(here, entered))?;
-        let fields = form.fields.iter().map(|(name, value)| {
-            let entered = entered.iter().find(|(field, _)| field == name);
-            (
-                name.as_str(),
-                entered.map_or(value.as_str(), |(_, value)| value),
-            )
-        });
-        let fields = Params::from_iter(fields);
+        let fields = form.filled(entered);
         let request = filled(here, form, &fields)?;
-        self.go(client, request, fields).await
+        self.go(client, request, fields, opened).await
     }
 
     async fn go(
@@ -97,33 +98,39 @@ impl Browser {
         client: &Client,
         first: Request,
         entered: Params,
-    ) -> Result<Vec<Opened>, Error> {
+        opened: &mut Vec<Opened>,
+    ) -> Result<(), Error> {
         let (mut request, mut entered) = (first, entered);
-        let mut opened = Vec::new();
         self.here = None;
-        while opened.len() <= MOST_REDIRECTS {
+        for _ in 0..=MOST_REDIRECTS {
             let url = request.url.clone();
             let exchange = client.send(request).await;
             let answer = exchange.result.as_ref().ok();
             let page = answer.map(page).unwrap_or_default();
-            let next = answer.and_then(|answer| redirect(&url, answer));
             let here = answer.map(|answer| Here {
-                url,
+                url: url.clone(),
                 http: answer.http,
                 page: page.clone(),
             });
+            let next = answer.and_then(|answer| Some((answer.http, redirect(&url, answer)?)));
+            let again = exchange.request.clone();
             opened.push(Opened {
                 exchange,
-                entered: std::mem::take(&mut entered),
+                entered: entered.clone(),
                 text: page.text,
             });
-            match next {
-                Some(next) => request = get(&next),
+            request = match next {
+                // These two are followed with the same method and form.
+                Some((307 | 308, url)) => Request { url, ..again },
+                Some((_, url)) => {
+                    entered = Params::new();
+                    get(&url)
+                }
                 None => {
                     self.here = here;
-                    return Ok(opened);
+                    return Ok(());
                 }
-            }
+            };
         }
         Err(Error::new(format!(
             "the page redirects more than {MOST_REDIRECTS} times"
@@ -135,7 +142,7 @@ fn page(answer: &Answer) -> Page {
     Page::read(&String::from_utf8_lossy(&answer.body))
 }
 
-/// Where a redirect leads; a browser goes on by GET.
+/// Where a redirect leads.
 fn redirect(url: &str, answer: &Answer) -> Option<String> {
     let location = answer.location.as_ref()?;
     let redirects = matches!(answer.http, 301 | 302 | 303 | 307 | 308);
@@ -179,7 +186,7 @@ fn filled(here: &Here, form: &PageForm, fields: &Params) -> Result<Request, Erro
 fn no_form(here: &Here, entered: &[(String, String)]) -> Error {
     let names: Vec<&str> = entered.iter().map(|(name, _)| name.as_str()).collect();
     let forms = here.page.forms.iter().map(|form| {
-        let names: Vec<&str> = form.fields.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = form.fields.iter().map(|field| &*field.name).collect();
         format!("a form with {}", names.join(", "))
     });
     let forms: Vec<String> = forms.collect();

@@ -107,7 +107,6 @@ impl<'a, C: Control> Trial<'a, C> {
         let expected = Expected {
             profile: Arc::clone(profile),
             secret: self.identity.secret.clone(),
-            answers: self.item.case.answers.clone(),
         };
         way.inbox.open(&merchant_id, expected);
         let ran = self.whole().await;
@@ -120,14 +119,20 @@ impl<'a, C: Control> Trial<'a, C> {
     async fn whole(&mut self) -> Result<(), Error> {
         let case: &'a Case = &self.item.case;
         for given in &case.given {
-            self.steps(given, &given.steps).await?;
-            if Verdict::of(&self.findings) == Verdict::Fail {
-                self.unfulfilled(given);
+            self.answer_as(given)?;
+            let mut ran = self.steps(given, &given.steps).await;
+            if ran.is_ok() && self.goes_on() {
+                ran = self.drop_ignored(given).await;
             }
-            if self.reason.is_some() {
+            if let Err(error) = ran {
+                self.reason.get_or_insert_with(|| error.to_string());
+            }
+            if !self.goes_on() {
+                self.unfulfilled(given);
                 return Ok(());
             }
         }
+        self.answer_as(case)?;
         self.steps(case, &case.steps).await?;
         if self.goes_on() {
             self.left_over(case).await?;
@@ -137,18 +142,19 @@ impl<'a, C: Control> Trial<'a, C> {
 
     /// A precondition that was not fulfilled decides nothing about the case.
     fn unfulfilled(&mut self, given: &Case) {
-        let found = self.findings.iter().max_by_key(|finding| finding.level);
-        let why = found.map(
-            |Finding {
-                 expected, actual, ..
-             }| { format!(": expected {expected}, but {actual}") },
-        );
-        let why = why.unwrap_or_default();
-        self.reason = Some(format!(
-            "the precondition `{}` was not fulfilled{why}",
-            given.id
-        ));
+        let worst = self.findings.iter().max_by_key(|found| found.level);
+        let found = worst.map(|found| format!("expected {}, but {}", found.expected, found.actual));
+        let why = self.reason.take().or(found).unwrap_or_default();
+        let id = &given.id;
+        self.reason = Some(format!("the precondition `{id}` was not fulfilled: {why}"));
         self.findings.clear();
+    }
+
+    /// Our side answers calls as this case, or precondition, says.
+    fn answer_as(&self, case: &Case) -> Result<(), Error> {
+        let inbox = &self.way()?.inbox;
+        inbox.answer_as(&self.identity.merchant_id, &case.answers);
+        Ok(())
     }
 
     /// Later steps stand on earlier ones, so the first that fails is the last.

@@ -32,8 +32,6 @@ pub struct Expected {
     pub profile: Arc<Profile>,
     /// The merchant's secret.
     pub secret: Secret,
-    /// How calls are answered, by callback; the last answer is for every further call.
-    pub answers: Vec<(String, Vec<CallbackAnswer>)>,
 }
 
 /// A call that was received and answered.
@@ -49,6 +47,8 @@ pub struct Delivered {
 
 struct CaseBox {
     expected: Expected,
+    /// How calls are answered, by callback; the last answer is for every further call.
+    answers: Vec<(String, Vec<CallbackAnswer>)>,
     received: VecDeque<Delivered>,
     answered: HashMap<String, usize>,
 }
@@ -66,10 +66,19 @@ impl Inbox {
     pub fn open(&self, merchant_id: &str, expected: Expected) {
         let case_box = CaseBox {
             expected,
+            answers: Vec::new(),
             received: VecDeque::new(),
             answered: HashMap::new(),
         };
         self.lock().insert(merchant_id.to_owned(), case_box);
+    }
+
+    /// Answers the next calls of a merchant so, the first of them with the first answer.
+    pub fn answer_as(&self, merchant_id: &str, answers: &[(String, Vec<CallbackAnswer>)]) {
+        if let Some(case_box) = self.lock().get_mut(merchant_id) {
+            case_box.answers = answers.to_vec();
+            case_box.answered.clear();
+        }
     }
 
     /// Closes a merchant's box and forgets what it holds.
@@ -131,16 +140,12 @@ impl Inbox {
 
 impl CaseBox {
     fn answer(&mut self, merchant: &Merchant, callback: &str, request: &Request) -> Reply {
-        let Expected {
-            profile,
-            secret,
-            answers,
-        } = &self.expected;
+        let Expected { profile, secret } = &self.expected;
         if profile.family.returns.iter().any(|name| name == callback) {
             return Reply::Answer(plain(200, "the payer is back in the shop"));
         }
         let answered = self.answered.entry(callback.to_owned()).or_default();
-        let told = answers.iter().find(|(known, _)| known == callback);
+        let told = self.answers.iter().find(|(known, _)| known == callback);
         let told = told.and_then(|(_, told)| told.get(*answered).or(told.last()));
         *answered += 1;
         let correct = CallbackAnswer::default();

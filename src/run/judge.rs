@@ -68,6 +68,10 @@ impl Asked<'_> {
                     expectation::request(self.wisher, self.wish, endpoint, received, variables);
                 both(wish, promise)
             }
+            (Read::Malformed(malformed), None) if self.wish.message.is_some() => {
+                let expected = "a message that can be read".to_owned();
+                expectation::otherwise(self.wisher, None, self.at, expected, malformed.to_string())
+            }
             _ => Vec::new(),
         }
     }

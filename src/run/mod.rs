@@ -4,6 +4,7 @@
 //! the trait [`control::Control`]. Nothing here prints.
 
 pub mod browser;
+mod calls;
 pub mod collect;
 pub mod control;
 pub mod evidence;
@@ -18,3 +19,4 @@ pub mod schedule;
 mod steps;
 pub mod target;
 pub mod variables;
+mod visits;

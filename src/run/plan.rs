@@ -7,7 +7,7 @@ use std::thread;
 use crate::cases::case::{Action, Case, Reading};
 use crate::cases::send::Signing;
 use crate::cases::suite::Suite;
-use crate::error::{Error, near_miss};
+use crate::error::{Error, near_or_known};
 use crate::run::prepare::{Context, check_signature, prepare};
 use crate::run::target::Target;
 use crate::run::variables::{Identity, constants, merchant_id};
@@ -213,11 +213,10 @@ fn check_mistake(case: &Case, at: At, name: &str) -> Result<(), Error> {
         return Ok(());
     }
     let names: Vec<&str> = MISTAKES.iter().map(|mistake| mistake.name).collect();
-    let near = near_miss(name, names.iter().copied());
     let error = case
         .file
         .error(at, format!("unknown signing mistake `{name}`"));
-    Err(error.mend(near.unwrap_or_else(|| format!("known: {}", names.join(", ")))))
+    Err(error.mend(near_or_known(name, &names)))
 }
 
 /// Loads many cases on all cores, few on this one.

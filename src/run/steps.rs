@@ -1,16 +1,12 @@
-//! What each kind of step does in a case that is under way.
-
-use std::time::Duration;
+//! What each kind of step does in a case that is under way; `calls` and `visits` hold the steps of our side and of the payer.
 
 use futures_util::future::join_all;
 
-use crate::cases::case::{Action, Await, Case, Step, Visit};
-use crate::cases::expectation::Expectation;
+use crate::cases::case::{Action, Case, Step};
+use crate::cases::expectation::{Expectation, ExpectedLedger};
 use crate::cases::send::Send;
-use crate::cases::template::Template;
-use crate::check::expectation::{self, Arrived, Wisher};
-use crate::check::finding::Finding;
-use crate::error::Error;
+use crate::check::expectation::{self, Wisher};
+use crate::error::{Error, near_or_known};
 use crate::run::control::{Control, Holding};
 use crate::run::evidence::Evidence;
 use crate::run::execute::Trial;
@@ -18,7 +14,6 @@ use crate::run::judge::Asked;
 use crate::run::prepare::{Context, Prepared, prepare};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::At;
-use crate::specs::source::Level;
 
 impl<'a, C: Control> Trial<'a, C> {
     /// Does the steps of a case, or of a precondition, until one fails.
@@ -121,145 +116,14 @@ impl<'a, C: Control> Trial<'a, C> {
         Ok((endpoint, prepare(context, send)?))
     }
 
-    /// Whatever is due by now is delivered first, so that what did not come does not come.
-    async fn wait(&mut self, case: &'a Case, at: At, wish: &'a Await) -> Result<(), Error> {
-        let (profile, merchant_id) = (&self.item.profile.name, &self.identity.merchant_id);
-        let control = self.bench.control;
-        control
-            .advance(profile, merchant_id, Duration::ZERO)
-            .await?;
-        let inbox = &self.way()?.inbox;
-        let delivered = match &wish.callback {
-            Some(callback) => inbox.take(merchant_id, callback),
-            // Where the browser returned is told by the visit.
-            None => inbox.take_other(merchant_id, &self.item.profile.family.returns),
-        };
-        let named = wish
-            .endpoint
-            .as_ref()
-            .and_then(|name| self.item.endpoints.get(name));
-        let asked = Asked {
-            wisher: self.wisher(case),
-            at,
-            wish: &wish.expect,
-            endpoint: named.map(AsRef::as_ref),
-        };
-        let otherwise = |expected: String, actual: &str| {
-            expectation::otherwise(
-                asked.wisher,
-                asked.endpoint,
-                at,
-                expected,
-                actual.to_owned(),
-            )
-        };
-        let found = match (&wish.callback, delivered) {
-            (None, None) => Vec::new(),
-            (Some(callback), None) => otherwise(format!("a call of `{callback}`"), "none came"),
-            (wanted, Some(delivered)) => {
-                let callback = delivered.callback.clone();
-                let evidence = Evidence::received(delivered, self.item.profile.family.dialect);
-                let found = match wanted {
-                    Some(_) => asked.call(&evidence, &mut self.identity),
-                    None => otherwise("no call".to_owned(), &format!("`{callback}` was called")),
-                };
-                self.evidence.push(evidence);
-                found
-            }
-        };
-        self.findings.extend(found);
-        Ok(())
-    }
-
-    async fn visit(&mut self, case: &'a Case, at: At, visit: &'a Visit) -> Result<(), Error> {
-        let client = &self.way()?.client;
-        let fill = |template: &Template| {
-            let unset = |name| {
-                let what = format!("the variable `{name}` has no value");
-                let error = case.file.error(at, what);
-                error.because("the answer that should have given it did not")
-            };
-            template.fill(&self.identity.variables).map_err(unset)
-        };
-        let url = visit.url.as_ref().map(fill).transpose()?;
-        let entered = visit.submit.as_ref().map(|fields| {
-            let field = |(name, template): &(String, Template)| {
-                Ok::<_, Error>((name.clone(), fill(template)?))
-            };
-            fields.iter().map(field).collect::<Result<Vec<_>, _>>()
-        });
-        let entered = entered.transpose()?;
-        let before = self.ledger_if(visit.expect.stored.is_some()).await?;
-        let here = |error: Error| error.at(case.file.place(at));
-        let mut opened = Vec::new();
-        if let Some(url) = url {
-            opened.extend(self.browser.open(client, &url).await.map_err(here)?);
-        }
-        if let Some(entered) = &entered {
-            opened.extend(self.browser.submit(client, entered).await.map_err(here)?);
-        }
-        let after = self.ledger_if(before.is_some()).await?;
-        let failure = opened
-            .last()
-            .and_then(|last| last.exchange.result.as_ref().err());
-        self.reason = failure.map(ToString::to_string);
-        let dialect = self.item.profile.family.dialect;
-        let evidence = opened
-            .into_iter()
-            .map(|opened| Evidence::opened(opened, dialect));
-        self.evidence.extend(evidence);
-        let wisher = self.wisher(case);
-        if let Some(here) = self.browser.here() {
-            let arrived = Arrived {
-                url: &here.url,
-                http: here.http,
-                text: &here.page.text,
-            };
-            let variables = &mut self.identity.variables;
-            let found = expectation::page(wisher, &visit.expect, arrived, variables);
-            self.findings.extend(found);
-            self.compare_ledger(wisher, None, &visit.expect, &before, &after);
-        }
-        Ok(())
-    }
-
-    /// Calls that nobody asked for. They need not be wrong, but whoever writes a case should know of them.
-    pub(super) async fn left_over(&mut self, case: &'a Case) -> Result<(), Error> {
-        let called = |endpoint: &std::sync::Arc<Endpoint>| endpoint.callback().is_some();
-        if self.item.endpoints.values().any(called) {
-            let (profile, merchant_id) = (&self.item.profile.name, &self.identity.merchant_id);
-            let control = self.bench.control;
-            control
-                .advance(profile, merchant_id, Duration::ZERO)
-                .await?;
-        }
-        let inbox = &self.way()?.inbox;
-        let returns = &self.item.profile.family.returns;
-        let ignored: Vec<String> = case.ignore.iter().chain(returns).cloned().collect();
-        while let Some(delivered) = inbox.take_other(&self.identity.merchant_id, &ignored) {
-            let expected = "no call that the case does not await".to_owned();
-            let actual = format!("`{}` was called", delivered.callback);
-            let at = At::START;
-            let found = expectation::otherwise(self.wisher(case), None, at, expected, actual);
-            self.findings
-                .extend(found.into_iter().map(|finding| Finding {
-                    level: finding.level.min(Level::Should),
-                    ..finding
-                }));
-            let dialect = self.item.profile.family.dialect;
-            self.evidence.push(Evidence::received(delivered, dialect));
-        }
-        Ok(())
-    }
-
-    fn wisher(&self, case: &'a Case) -> Wisher<'a> {
+    pub(super) fn wisher(&self, case: &'a Case) -> Wisher<'a> {
         Wisher {
             case,
             endpoints: &self.item.endpoints,
         }
     }
 
-    async fn ledger_if(&self, wanted: bool) -> Result<Option<Holding>, Error> {
+    pub(super) async fn ledger_if(&self, wanted: bool) -> Result<Option<Holding>, Error> {
         if !wanted {
             return Ok(None);
         }
@@ -271,7 +135,7 @@ impl<'a, C: Control> Trial<'a, C> {
             .map(Some)
     }
 
-    fn compare_ledger(
+    pub(super) fn compare_ledger(
         &mut self,
         wisher: Wisher<'_>,
         endpoint: Option<&Endpoint>,
@@ -279,9 +143,20 @@ impl<'a, C: Control> Trial<'a, C> {
         before: &Option<Holding>,
         after: &Option<Holding>,
     ) {
-        if let (Some((at, wish)), Some(before), Some(after)) = (&wish.stored, before, after) {
-            let found = expectation::ledger(wisher, endpoint, (*at, wish), before, after);
-            self.findings.extend(found);
+        let (Some((at, wish)), Some(before), Some(after)) = (&wish.stored, before, after) else {
+            return;
+        };
+        if let ExpectedLedger::Counts(counts) = wish
+            && let Some((kind, _)) = counts.iter().find(|(kind, _)| !after.contains_key(kind))
+        {
+            // The case is at fault, and not the target.
+            let kinds: Vec<&str> = after.keys().map(String::as_str).collect();
+            let what = format!("the ledger knows no `{kind}`");
+            let error = wisher.case.file.error(*at, what);
+            self.reason = Some(error.mend(near_or_known(kind, &kinds)).to_string());
+            return;
         }
+        let found = expectation::ledger(wisher, endpoint, (*at, wish), before, after);
+        self.findings.extend(found);
     }
 }

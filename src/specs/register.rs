@@ -1,7 +1,9 @@
 //! The register of a family: where its documents contradict each other ([`Ambiguity`]) and where they slip ([`Erratum`]).
 
 use crate::error::{Error, near_miss};
+use crate::specs::files::File;
 use crate::specs::source::Citation;
+use crate::specs::yaml::Located;
 
 /// What a family's documents leave open or get wrong, each list in the order of its file.
 #[derive(Clone, Debug, Default)]
@@ -18,27 +20,36 @@ impl Register {
         self.ambiguities.iter().find(|ambiguity| ambiguity.id == id)
     }
 
-    /// The reading of that id of the ambiguity of that id.
+    /// The reading of an ambiguity that a file names: `<ambiguity>: <reading>`.
     ///
     /// # Errors
     ///
-    /// When there is no such ambiguity, or it has no such reading; without a place.
-    pub fn reading(&self, ambiguity: &str, reading: &str) -> Result<&Reading, Error> {
-        let unknown = |what: &str, word: &str, known: &[&str]| {
-            let mend = near_miss(word, known.iter().copied());
-            let mend =
-                mend.unwrap_or_else(|| "`countersign list ambiguities` shows all".to_owned());
-            Error::new(format!("unknown {what} `{word}`")).mend(mend)
+    /// When there is no such ambiguity, or it has no such reading.
+    pub fn reading(
+        &self,
+        file: &File,
+        ambiguity: &str,
+        reading: &Located<String>,
+    ) -> Result<&Reading, Error> {
+        let unknown = |at, what: String, word: &str, known: &[&str]| {
+            let near = near_miss(word, known.iter().copied());
+            let all = || "`countersign list ambiguities` shows all".to_owned();
+            Err(file.error(at, what).mend(near.unwrap_or_else(all)))
         };
-        let found = self.ambiguity(ambiguity).ok_or_else(|| {
+        let Some(found) = self.ambiguity(ambiguity) else {
             let known: Vec<&str> = self.ambiguities.iter().map(|one| one.id.as_str()).collect();
-            unknown("ambiguity", ambiguity, &known)
-        })?;
-        let mut readings = found.readings.iter();
-        readings.find(|one| one.id == reading).ok_or_else(|| {
-            let known: Vec<&str> = found.readings.iter().map(|one| one.id.as_str()).collect();
-            unknown(&format!("reading of `{ambiguity}`"), reading, &known)
-        })
+            let what = format!("unknown ambiguity `{ambiguity}`");
+            return unknown(file.key(ambiguity, reading.at), what, ambiguity, &known);
+        };
+        let word = &reading.value;
+        match found.readings.iter().find(|one| one.id == *word) {
+            Some(found) => Ok(found),
+            None => {
+                let known: Vec<&str> = found.readings.iter().map(|one| one.id.as_str()).collect();
+                let what = format!("`{ambiguity}` has no reading `{word}`");
+                unknown(reading.at, what, word, &known)
+            }
+        }
     }
 }
 

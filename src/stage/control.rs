@@ -43,7 +43,7 @@ impl Control for InProcess<'_> {
         let until = self.gateway.time_after(profile, merchant_id, by)?;
         while let Some(call) = self.gateway.next_call(profile, merchant_id, until)? {
             let way = self.ways.get(profile);
-            let result = match way.filter(|_| host(&call.request.url) == Some(SHOP)) {
+            let result = match way.filter(|_| host(&call.request.url).as_deref() == Some(SHOP)) {
                 Some(way) => way.client.send(call.request.clone()).await.result,
                 // Nothing leaves this machine, whatever address a case writes out.
                 None => Err(Failure::NotConnected(format!(

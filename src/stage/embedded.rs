@@ -122,7 +122,7 @@ impl Stage {
                 (host(name), self.server.address()),
                 (SHOP.to_owned(), shop.server.address()),
             ];
-            let client = Client::new(&hosts, exchanges.time_limit)?;
+            let client = Client::confined(&hosts, exchanges.time_limit)?;
             let inbox = Arc::clone(&shop.inbox);
             Ok::<_, Error>((name.clone(), Way { client, inbox }))
         };

@@ -81,7 +81,10 @@ fn body(reading: Reading<'_>, bytes: &[u8], mask: Mask<'_>) -> String {
             let root = root.map(|root| mask.text(root));
             written(&mask.params(params, mark), root.as_deref())
         }
-        Reading::Page(text) => mask.unreadable(text),
+        Reading::Page(text) => {
+            let (shown, cut) = beginning(&mask.unreadable(text));
+            shown + cut
+        }
         Reading::Unreadable(why) => unreadable(bytes, why, mask),
     }
 }
@@ -101,20 +104,25 @@ fn with_header(head: String, name: &str, value: Option<&str>) -> String {
 }
 
 fn unreadable(bytes: &[u8], why: &str, mask: Mask<'_>) -> String {
-    const MOST: usize = 2_000;
     let text = String::from_utf8_lossy(bytes);
-    let shown: String = mask.unreadable(&text).chars().take(MOST).collect();
-    let cut = if text.chars().nth(MOST).is_some() {
-        "…"
-    } else {
-        ""
-    };
+    let (shown, cut) = beginning(&mask.unreadable(&text));
     let body = format!(
         "({})\n{}{cut}",
         mask.text(why),
         shown.escape_debug().to_string().replace("\\n", "\n")
     );
     body.trim_end().to_owned()
+}
+
+/// As much of a text as anybody reads, and what stands for the rest.
+fn beginning(text: &str) -> (String, &'static str) {
+    const MOST: usize = 2_000;
+    let cut = if text.chars().nth(MOST).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    (text.chars().take(MOST).collect(), cut)
 }
 
 /// A line per field: `name: value`; groups are indented under their names.

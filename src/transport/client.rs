@@ -1,6 +1,7 @@
 //! The only constructor of an HTTP client: [`Client`]. No proxies, no redirects, bounded answers.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -8,13 +9,17 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
 
 use crate::error::Error;
-use crate::transport::message::{Answer, ELAPSED_HEADER, Exchange, Failure, MAX_BODY, Request};
+use crate::transport::message::{
+    Answer, ELAPSED_HEADER, Exchange, Failure, MAX_BODY, Request, host,
+};
 
 /// Sends requests, and reuses connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
     time_limit: Duration,
+    /// The only hosts that it reaches; any without.
+    only: Option<Arc<[String]>>,
 }
 
 impl Client {
@@ -35,7 +40,24 @@ impl Client {
         let http = builder.build().map_err(|error| {
             Error::new("the HTTP client cannot be made").because(error.to_string())
         })?;
-        Ok(Self { http, time_limit })
+        Ok(Self {
+            http,
+            time_limit,
+            only: None,
+        })
+    }
+
+    /// A client that reaches these hosts and no others, whatever address it is given.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses the client its resources.
+    pub fn confined(hosts: &[(String, SocketAddr)], time_limit: Duration) -> Result<Self, Error> {
+        let names = hosts.iter().map(|(host, _)| host.clone());
+        Ok(Self {
+            only: Some(names.collect()),
+            ..Self::new(hosts, time_limit)?
+        })
     }
 
     /// Sends a request and takes the answer in. An answer that tells its own time counts as having taken it.
@@ -59,6 +81,12 @@ impl Client {
     }
 
     async fn answer(&self, request: &Request) -> Result<Answer, Failure> {
+        if let Some(only) = &self.only
+            && !host(&request.url).is_some_and(|host| only.contains(&host))
+        {
+            let cause = format!("this run reaches {} only", only.join(" and "));
+            return Err(Failure::NotConnected(cause));
+        }
         let method = request
             .method
             .parse()

@@ -6,6 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use url::Url;
 
 /// The most bytes of a body that either side takes in.
 pub const MAX_BODY: usize = 1 << 20;
@@ -97,11 +98,12 @@ impl Request {
     }
 }
 
-/// The host of a URL, without a port.
-pub fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    authority.rsplit('@').next()?.split(':').next()
+/// The host of a URL, read as the client reads it. None for a URL that names a port, since nobody is known by one.
+pub fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    url.host_str()
+        .filter(|_| url.port().is_none())
+        .map(str::to_owned)
 }
 
 impl Answer {

@@ -48,12 +48,7 @@ fn a_profile_that_adopts_less_gets_weaker_cases_of_its_own() {
         .collect();
     assert_eq!(
         levels,
-        [
-            ("freedompay-kg", Level::Must),
-            ("freedompay-money", Level::Must),
-            ("greenleavespay", Level::Must),
-            ("other", Level::Should)
-        ]
+        [("greenleavespay", Level::Must), ("other", Level::Should)]
     );
 }
 

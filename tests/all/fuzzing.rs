@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use std::fs;
 
 use countersign::cases::case::{Action, Case};
+use countersign::cases::lint::lint;
 use countersign::cases::selection::select as select_ids;
 use countersign::cases::suite::Suite;
 use countersign::cases::template::{Pattern, Template};
 use countersign::cases::variables::Variables;
-use countersign::check::expectation::{self, Wisher};
+use countersign::check::expectation::{self, Arrived, Wisher};
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::received::Received;
@@ -29,19 +30,80 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::loading::copy;
+use crate::loading::{copy, own, write};
 use crate::masking::group;
 use crate::signing::{KEY, config};
 
-/// One file of each sort.
-const FILES: &str = "cases/paybox/cardstorage-list/accepts-minimal.yaml¦specs/paybox/endpoints/cardstorage-list.yaml¦\
+/// A case with every kind of step, and a precondition that it names.
+const FLOW: &str = "cases/paybox/flows/every-step.yaml";
+const GIVEN: &str = "cases/paybox/given/stored.yaml";
+
+/// One file of each sort, cases with steps most of all.
+const FILES: &str = "cases/paybox/flows/every-step.yaml¦cases/paybox/flows/every-step.yaml¦cases/paybox/given/stored.yaml¦\
+    cases/paybox/flows/add-card-with-three-d-secure.yaml¦cases/paybox/cardstorage-list/accepts-minimal.yaml¦\
+    specs/paybox/endpoints/post-link.yaml¦specs/paybox/endpoints/cardstorage-list.yaml¦\
     specs/paybox/family.yaml¦specs/paybox/profiles/greenleavespay.yaml¦specs/paybox/register.yaml¦specs/sources.yaml";
 
 /// Pieces of which damaged files, templates, patterns and texts consist.
 const PIECES: &str = "{{¦}}¦{¦}¦[¦]¦: ¦:¦- ¦- - - ¦? ¦?¦, ¦\n¦\r\n¦\r¦\n  ¦\n        ¦\t¦ ¦\u{feff}¦\u{85}¦\u{2028}¦\0¦&a ¦*a¦&a [*a]¦\
     <<: *a¦!!binary ¦!!int ¦!x ¦%YAML 9¦\n---\n¦\n...\n¦|¦|9-¦>+¦\"¦'¦\\¦\\x¦#¦ #¦~¦null¦true¦0x1F¦.nan¦1e999¦-1¦\
     99999999999999999999999¦2019-07-19¦a¦ы¦😀¦e\u{301}¦one of ¦integer¦absent¦any¦user_id¦secret_key¦*¦**¦/¦//¦://¦\
-    pg_sig¦<a>¦</a>¦&amp;¦]]>¦title¦steps¦send¦params¦expect¦xml¦http¦fault¦delay¦times¦when¦fields¦type¦source";
+    pg_sig¦<a>¦</a>¦&amp;¦]]>¦title¦steps¦send¦params¦expect¦xml¦http¦fault¦delay¦times¦when¦fields¦type¦source¦\
+    await: ¦none¦post_link¦back_link¦visit: ¦submit: ¦advance: ¦20m¦-1s¦99999999h¦repeat: ¦1001¦together: ¦json: ¦json: |\n  ¦\
+    stored: ¦unchanged¦url: ¦page: ¦given: ¦[stored]¦answers: ¦ignore: ¦needs: ¦reading: ¦callback: ¦{{stored: any}}¦\
+    \"{{token}}\"¦\"a\": 1¦[1, \"a\"]¦\\u0061¦- send: cardstorage-add\n";
+
+const STORED: &str = r#"title: a precondition
+ignore: [post_link]
+steps:
+  - send: cardstorage-add
+    params: { pg_user_id: "{{user_id}}", pg_back_link: "{{back_link}}" }
+    expect: { params: { pg_redirect_url: "{{stored: url}}" } }
+"#;
+
+const EVERY_STEP: &str = r#"title: every step
+covers: [cardstorage-add.request]
+given: [stored]
+reading: { bad-signature-answer: by-endpoint }
+answers:
+  post_link: [{ http: 503, status: rejected, description: no }, { close: true }, { body: x, elapsed: 40s }]
+ignore: [post_link]
+steps:
+  - fault: { times: 2, delay: 1s }
+  - send: cardstorage-add
+    json: |
+      {
+        "pg_user_id": "{{user_id}}", "ы": [1.50, true, null, { "a": "{{order_id}}" }],
+        "pg_back_link": "{{back_link}}"
+      }
+    expect:
+      http: [200, 201]
+      stored: { attempts: 1, cards: 0 }
+      json: |
+        { "a": [1, "{{: any}}", { "b": null }], "c": "{{captured: integer}}" }
+  - visit: "{{stored}}"
+    submit:
+      - number: "{{card.three-d-secure.pan}}"
+      - month: "12"
+    expect: { http: 200, url: "{{end: url}}", page: [The bank, "{{end}}"], stored: unchanged }
+  - submit: { password: "{{value.bank_password}}" }
+  - advance: 20m
+  - repeat: 3
+    steps:
+      - await: post_link
+        expect:
+          xml: |
+            <response><pg_card_token>{{token: uuid}}</pg_card_token></response>
+      - await: none
+      - together:
+          - send: cardstorage-list
+            params: { pg_user_id: "{{token}}" }
+            signature: "list;{{merchant_id}};{{salt}};{{token}};{{secret_key}}"
+          - send: cardstorage-list
+            params: { pg_user_id: "{{captured}}" }
+            expect: { params: { card: [ { pg_card_id: "{{: absent}}" }, { pg_card_id: "1" } ] } }
+  - await: back_link
+"#;
 
 proptest! {
     #![proptest_config(config())]
@@ -132,29 +194,64 @@ proptest! {
 }
 
 #[test]
-fn an_arbitrary_answer_is_compared_with_the_wish_of_a_case() {
-    let (catalog, suite) = (Catalog::new(Files::own()), suite(Files::own()));
+fn the_case_with_every_step_is_right_before_it_is_damaged() {
+    let folder = copy();
+    for (path, text) in [(FLOW, EVERY_STEP), (GIVEN, STORED)] {
+        write(folder.path(), path, text);
+    }
+    let files = Files::new(
+        Some(folder.path().join("specs")),
+        Some(folder.path().join("cases")),
+    );
+    let plan = Plan::new(
+        &suite(files.clone()),
+        &Catalog::new(files),
+        &["paybox/flows/every-step".to_owned()],
+        &[],
+    );
+    plan.and_then(|plan| plan.rehearse(&Target::default()))
+        .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn an_arbitrary_message_or_page_is_compared_with_the_wish_of_a_case() {
+    let folder = copy();
+    write(folder.path(), FLOW, EVERY_STEP);
+    write(folder.path(), GIVEN, STORED);
+    let own = suite(Files::own());
+    let files = Files::new(
+        Some(folder.path().join("specs")),
+        Some(folder.path().join("cases")),
+    );
+    let (catalog, other) = (Catalog::new(files.clone()), suite(files));
     let profile = catalog
         .profile("greenleavespay")
         .expect("the profile loads");
-    let load = |id: &String| suite.case(&catalog, id).expect("every case loads");
-    let cases: Vec<Case> = suite.ids().iter().map(load).collect();
-    let answer = (
-        select(cases),
-        any::<Option<u16>>(),
-        any::<Option<String>>(),
-        params(),
-    );
-    proptest!(config(), |((case, http, root, params) in answer)| {
+    let load = |suite: &Suite| -> Vec<Case> {
+        let load = |id: &String| suite.case(&catalog, id).expect("every case loads");
+        suite.ids().iter().map(load).collect()
+    };
+    let cases = [load(&own), load(&other)].concat();
+    let message = (any::<Option<u16>>(), any::<Option<String>>(), params());
+    proptest!(config(), |(case in select(cases), (http, root, params) in message, text in text())| {
         let root = root.or(Some("response".to_owned()));
         let received = Received { http, root, params };
-        for step in &case.steps {
-            let Action::Send(send) = &step.action else { continue };
-            let endpoint = catalog.endpoint(&profile, &send.endpoint).expect("the endpoint loads");
+        let wisher = Wisher { case: &case, endpoints: &HashMap::new() };
+        for (_, step) in case.all_steps() {
             let compare = || {
-                let mut variables = Variables::default();
-                let wisher = Wisher { case: &case, endpoints: &HashMap::new() };
-                let found = expectation::answer(wisher, &send.expect, &endpoint, &received, &mut variables);
+                let variables = &mut Variables::default();
+                let mut found = Vec::new();
+                for (_, send) in step.action.sends(step.at) {
+                    let endpoint = catalog.endpoint(&profile, &send.endpoint).expect("the endpoint loads");
+                    found.extend(expectation::answer(wisher, &send.expect, &endpoint, &received, variables));
+                }
+                if let Action::Await(wish) = &step.action {
+                    found.extend(expectation::request(wisher, &wish.expect, None, &received, variables));
+                }
+                if let Action::Visit(visit) = &step.action {
+                    let arrived = Arrived { url: &text, http: 200, text: &text };
+                    found.extend(expectation::page(wisher, &visit.expect, arrived, variables));
+                }
                 found.iter().map(|found| format!("{found:?}")).collect::<Vec<_>>()
             };
             prop_assert_eq!(compare(), compare());
@@ -162,10 +259,18 @@ fn an_arbitrary_answer_is_compared_with_the_wish_of_a_case() {
     });
 }
 
-/// Everything that a run does before it sends, on a folder in which one file is changed: it works, or the error can be
+/// Everything that a run does before it sends, of cases with the new steps too, on a folder in which one file is changed: it works, or the error can be
 /// shown.
 fn check_loading(file: &str, change: impl FnOnce(&mut Vec<u8>)) {
     let folder = copy();
+    let own_flow = "cases/paybox/flows/add-card-with-three-d-secure.yaml";
+    for (path, text) in [
+        (FLOW, EVERY_STEP),
+        (GIVEN, STORED),
+        (own_flow, &*own(own_flow)),
+    ] {
+        write(folder.path(), path, text);
+    }
     let path = folder.path().join(file);
     let mut bytes = fs::read(&path).expect("the copy can be read");
     change(&mut bytes);
@@ -173,11 +278,15 @@ fn check_loading(file: &str, change: impl FnOnce(&mut Vec<u8>)) {
     let (specs, cases) = (folder.path().join("specs"), folder.path().join("cases"));
     let files = Files::new(Some(specs), Some(cases));
     let catalog = Catalog::new(files.clone());
-    let ids = ["paybox/cardstorage-list/accepts-minimal".to_owned()];
-    let plan = Plan::new(&suite(files), &catalog, &ids, &[]);
-    let rehearsed = plan.and_then(|plan| plan.rehearse(&Target::default()));
-    let errors = [catalog.register("paybox").err(), rehearsed.err()];
-    for error in errors.into_iter().flatten() {
+    let suite = suite(files);
+    let rehearsed = |id: &String| {
+        let plan = Plan::new(&suite, &catalog, std::slice::from_ref(id), &[]);
+        plan.and_then(|plan| plan.rehearse(&Target::default()))
+            .err()
+    };
+    let errors = suite.ids().iter().filter_map(rehearsed);
+    let linted = lint(&suite, &catalog).map_or_else(|error| vec![error], |lint| lint.faults);
+    for error in errors.chain(linted).chain(catalog.register("paybox").err()) {
         assert!(!error.to_string().is_empty());
     }
 }

@@ -177,9 +177,9 @@ fn refused(refuses: &Refuses, refusal: &Refusal, at: At) -> Expectation {
         element("pg_sig", of_kind(Kind::Signature, true)),
     ];
     let top = element("response", ExpectedContent::Elements(children));
-    let form = Form::Xml { block: true };
+    let (form, block) = (Form::Xml, true);
     Expectation {
-        message: Some(ExpectedMessage { form, top }),
+        message: Some(ExpectedMessage { form, block, top }),
         stored: Some((at, ExpectedLedger::Unchanged)),
         ..Expectation::default()
     }

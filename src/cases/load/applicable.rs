@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::cases::case::Case;
 use crate::cases::load::raw::{RawCase, RawStep};
 use crate::cases::load::{Loader, width_one};
-use crate::error::{Error, near_miss};
+use crate::error::{Error, near_miss, near_or_known};
 use crate::specs::files::File;
 use crate::specs::profile::Profile;
 use crate::specs::requirement::covers;
@@ -50,6 +50,7 @@ impl Loader<'_> {
                     .iter()
                     .all(|given| given.profiles.contains(&profile.name))
         });
+        self.retain_callers(file, raw, &endpoints, &mut profiles)?;
         let Some(first) = profiles.first().cloned() else {
             let what = format!("no profile is able to run case `{id}`");
             let mend = "add its endpoints and what it needs to a profile, or mend `profiles:`";
@@ -63,6 +64,41 @@ impl Loader<'_> {
             endpoints,
             first,
         })
+    }
+
+    /// Whoever does not make the calls that the case awaits is not able to run it.
+    fn retain_callers(
+        &self,
+        file: &File,
+        raw: &RawCase,
+        endpoints: &[String],
+        profiles: &mut Vec<Arc<Profile>>,
+    ) -> Result<(), Error> {
+        for name in written_steps(raw).filter_map(|step| step.awaited.as_ref()) {
+            let mut callers = Vec::new();
+            for profile in profiles.iter() {
+                // Where a browser returns, and that nothing came, can be awaited on every profile; that a callback is
+                // unknown is found when the step is read.
+                let called = !profile.family.callbacks.contains(&name.value)
+                    || self
+                        .awaited(profile, endpoints)?
+                        .iter()
+                        .any(|(known, _)| *known == name.value);
+                if called {
+                    callers.push(Arc::clone(profile));
+                }
+            }
+            if callers.is_empty() && !profiles.is_empty() {
+                let what = format!(
+                    "nothing that the case sends leads to a call of `{}`",
+                    name.value
+                );
+                let mend = "send first what leads there: `leads_to:` of an endpoint says what does";
+                return Err(file.error(name.at, what).mend(mend));
+            }
+            *profiles = callers;
+        }
+        Ok(())
     }
 
     fn check_endpoints(&self, family: &str, file: &File, raw: &RawCase) -> Result<(), Error> {
@@ -156,24 +192,25 @@ fn check_needs(file: &File, profile: &Profile, needs: &[Located<String>]) -> Res
     match needs.iter().find(|need| !known.contains_key(&need.value)) {
         None => Ok(()),
         Some(need) => {
-            let words = known.keys().map(String::as_str);
-            let near = near_miss(&need.value, words.clone());
-            let all = || format!("known: {}", words.clone().collect::<Vec<_>>().join(", "));
+            let words: Vec<&str> = known.keys().map(String::as_str).collect();
             let error = file.error(need.at, format!("unknown capability `{}`", need.value));
-            Err(error.mend(near.unwrap_or_else(all)))
+            Err(error.mend(near_or_known(&need.value, &words)))
         }
     }
 }
 
 fn named_endpoints(raw: &RawCase) -> impl Iterator<Item = &Located<String>> {
-    let steps = raw.steps.value.iter().map(|step| &step.value);
-    let all = steps.flat_map(|step| {
-        let inner: Vec<&RawStep> = step.inner().map(|step| &step.value).collect();
+    written_steps(raw).filter_map(|step| step.send.as_ref())
+}
+
+/// Every step, those inside others too; deeper ones are refused when the steps are read.
+fn written_steps(raw: &RawCase) -> impl Iterator<Item = &RawStep> {
+    raw.steps.value.iter().flat_map(|step| {
+        let inner: Vec<&RawStep> = step.value.inner().map(|step| &step.value).collect();
         let deeper: Vec<&RawStep> = inner
             .iter()
             .flat_map(|step| step.inner().map(|step| &step.value))
             .collect();
-        [step].into_iter().chain(inner).chain(deeper)
-    });
-    all.filter_map(|step| step.send.as_ref())
+        [&step.value].into_iter().chain(inner).chain(deeper)
+    })
 }

@@ -7,9 +7,8 @@ use crate::cases::load::raw::RawCallbackAnswer;
 use crate::cases::load::scope::Scope;
 use crate::cases::load::steps::duration;
 use crate::cases::load::width_one;
-use crate::error::{Error, near_miss};
-use crate::specs::family::Family;
-use crate::specs::files::{At, File};
+use crate::error::{Error, near_or_known};
+use crate::specs::files::At;
 use crate::specs::yaml::Located;
 
 type RawAnswers = BTreeMap<String, Located<Vec<Located<RawCallbackAnswer>>>>;
@@ -19,7 +18,7 @@ pub(super) fn answers(
     raw: RawAnswers,
 ) -> Result<Vec<(String, Vec<CallbackAnswer>)>, Error> {
     let row = |(callback, raw): (String, Located<Vec<Located<RawCallbackAnswer>>>)| {
-        check_callback(scope, width_one(raw.at), &callback)?;
+        check(scope, scope.file.key(&callback, raw.at), &callback, &[])?;
         if raw.value.is_empty() {
             let error = scope
                 .file
@@ -56,15 +55,16 @@ fn answer(scope: &Scope<'_>, raw: Located<RawCallbackAnswer>) -> Result<Callback
             "write `body:`, or `status:` and `description:`",
         );
     }
-    if http.is_some_and(|http| !(200..600).contains(&http)) {
-        return wrong(
-            "no HTTP status of an answer",
-            "write a number from 200 to 599",
-        );
+    if let Some(http) = http
+        .as_ref()
+        .filter(|http| !(200..600).contains(&http.value))
+    {
+        let error = scope.file.error(http.at, "no HTTP status of an answer");
+        return Err(error.mend("write a number from 200 to 599"));
     }
     let elapsed = elapsed.map(|text| duration(scope, &text)).transpose()?;
     Ok(CallbackAnswer {
-        http,
+        http: http.map(|http| http.value),
         status,
         description,
         body,
@@ -75,48 +75,34 @@ fn answer(scope: &Scope<'_>, raw: Located<RawCallbackAnswer>) -> Result<Callback
 
 pub(super) fn ignored(scope: &Scope<'_>, raw: Vec<Located<String>>) -> Result<Vec<String>, Error> {
     let name = |name: Located<String>| {
-        check_callback(scope, name.at, &name.value)?;
+        check(scope, name.at, &name.value, &[])?;
         Ok(name.value)
     };
     raw.into_iter().map(name).collect()
 }
 
-fn check_callback(scope: &Scope<'_>, at: At, name: &str) -> Result<(), Error> {
-    let known: Vec<&str> = scope.family.addresses().map(String::as_str).collect();
+/// Whether the family has a callback of that name; `also` names what else can stand there.
+pub(super) fn check(scope: &Scope<'_>, at: At, name: &str, also: &[&str]) -> Result<(), Error> {
+    let callbacks = scope.family.addresses().map(String::as_str);
+    let known: Vec<&str> = callbacks.chain(also.iter().copied()).collect();
     if known.contains(&name) {
         return Ok(());
     }
-    let near = near_miss(name, known.iter().copied());
     let error = scope.file.error(at, format!("unknown callback `{name}`"));
-    Err(error.mend(near.unwrap_or_else(|| format!("known: {}", known.join(", ")))))
+    Err(error.mend(near_or_known(name, &known)))
 }
 
 /// Gives each awaited call the endpoint that describes it. A browser that returns needs none.
-pub(super) fn resolve(
-    file: &File,
-    steps: &mut [Step],
-    awaited: &[(String, String)],
-    family: &Family,
-) -> Result<(), Error> {
+pub(super) fn resolve(steps: &mut [Step], awaited: &[(String, String)]) {
     for step in steps {
         match &mut step.action {
-            Action::Repeat(_, steps) => resolve(file, steps, awaited, family)?,
+            Action::Repeat(_, steps) => resolve(steps, awaited),
             Action::Await(wish) => {
-                let Some(callback) = &wish.callback else {
-                    continue;
-                };
-                let found = awaited.iter().find(|(known, _)| known == callback);
-                if found.is_none() && !family.returns.contains(callback) {
-                    let what =
-                        format!("nothing that the case sends leads to a call of `{callback}`");
-                    let mend =
-                        "send first what leads there: `leads_to:` of an endpoint says what does";
-                    return Err(file.error(step.at, what).mend(mend));
-                }
+                let mut awaited = awaited.iter();
+                let found = awaited.find(|(known, _)| Some(known) == wish.callback.as_ref());
                 wish.endpoint = found.map(|(_, endpoint)| endpoint.clone());
             }
             _ => {}
         }
     }
-    Ok(())
 }

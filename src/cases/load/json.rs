@@ -10,54 +10,86 @@ use crate::protocol::params::{Params, Value};
 use crate::specs::files::At;
 use crate::specs::yaml::Located;
 
-/// The fields of a request that is written as a JSON object; numbers stay numbers.
-pub(super) fn request(
-    scope: &Scope<'_>,
-    text: &Located<String>,
-) -> Result<Vec<(String, TemplateValue)>, Error> {
-    let params = object(scope, text)?;
-    let mut members = Members::new(scope, text);
-    fields(scope, &mut members, &params)
+/// A request that is written as a JSON object; numbers stay numbers.
+pub(super) struct Body {
+    pub(super) fields: Vec<(String, TemplateValue)>,
+    /// Where it stands, if it is no literal block.
+    pub(super) loose: Option<At>,
 }
 
-/// The message that is expected, written as a JSON object.
+pub(super) fn request(scope: &Scope<'_>, text: &Located<String>) -> Result<Body, Error> {
+    let params = object(scope, text)?;
+    let mut members = Members::new(scope, text);
+    let loose = (!members.block.literal).then(|| members.block.at(1, 1, 1));
+    let fields = fields(scope, &mut members, &params)?;
+    Ok(Body { fields, loose })
+}
+
+/// The message that is expected, written as a JSON object, and whether as a literal block.
 pub(super) fn expected(
     scope: &mut Scope<'_>,
     text: &Located<String>,
-) -> Result<ExpectedElement, Error> {
+) -> Result<(ExpectedElement, bool), Error> {
     let params = object(scope, text)?;
     let mut members = Members::new(scope, text);
     let content = elements(scope, &mut members, &params)?;
-    Ok(ExpectedElement {
+    let top = ExpectedElement {
         name: String::new(),
         at: members.block.at(1, 1, 1),
         content,
-    })
+    };
+    Ok((top, members.block.literal))
 }
 
 fn object(scope: &Scope<'_>, text: &Located<String>) -> Result<Params, Error> {
     let block = Block::new(scope.file, text);
-    let wrong = |at, cause: String| {
+    let wrong = |at, cause: String, mend: &str| {
         let error = scope.file.error(at, "this is no JSON object");
-        Err(error
-            .because(cause)
-            .mend("quote placeholders: \"{{name}}\""))
+        Err(error.because(cause).mend(mend))
     };
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text.value) {
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let at = block.at(number(error.line()), number(error.column()), 1);
+        let (row, column) = (error.line(), error.column());
+        let line = text.value.lines().nth(row.saturating_sub(1));
+        // Columns of the crate count bytes, and ours characters.
+        let before = line.and_then(|line| line.get(..column.saturating_sub(1)));
+        let column = before.map_or(column, |before| before.chars().count() + 1);
+        if let Some(width) = placeholder(&text.value, row, column) {
+            let at = block.at(number(row), number(column.saturating_sub(1)), width);
+            let error = scope
+                .file
+                .error(at, "a placeholder without quotes is no JSON");
+            return Err(error.mend("quote it: \"{{name}}\""));
+        }
         let cause = error.to_string();
         // The crate ends its messages with the position in the block.
         let cause = cause.split(" at line ").next().unwrap_or(&cause);
-        return wrong(at, cause.to_owned());
+        let mend = "write `\"name\": value`, with commas between and none behind the last";
+        return wrong(
+            block.at(number(row), number(column), 1),
+            cause.to_owned(),
+            mend,
+        );
     }
-    if !text.value.trim_start().starts_with('{') {
-        return wrong(block.at(1, 1, 1), "a message is a JSON object".to_owned());
+    if text.value.trim_start().starts_with('{') {
+        match codec::json::decode(&text.value) {
+            Ok(params) => return Ok(params),
+            Err(malformed) => {
+                let mend = "write fewer members, and fewer groups in groups";
+                return wrong(block.at(1, 1, 1), malformed.to_string(), mend);
+            }
+        }
     }
-    match codec::json::decode(&text.value) {
-        Ok(params) => Ok(params),
-        Err(malformed) => wrong(block.at(1, 1, 1), malformed.to_string()),
-    }
+    let cause = "a message has names and values".to_owned();
+    let mend = "write an object: `{ \"name\": value }`";
+    wrong(block.at(1, 1, 1), cause, mend)
+}
+
+/// How wide the placeholder is whose second brace stands there, where JSON ends because a name should follow.
+fn placeholder(text: &str, row: usize, column: usize) -> Option<usize> {
+    let line = text.lines().nth(row.checked_sub(1)?)?;
+    let begin: String = line.chars().skip(column.checked_sub(2)?).collect();
+    let inside = begin.strip_prefix("{{")?.split("}}").next()?;
+    Some(inside.chars().count() + 4)
 }
 
 fn fields(
@@ -150,15 +182,24 @@ impl<'a> Members<'a> {
     fn next(&mut self, name: &str) -> At {
         let written = format!("\"{name}\"");
         let rest = self.text.get(self.read..).unwrap_or_default();
-        let Some(found) = rest.find(&written).map(|offset| self.read + offset) else {
+        // A value may be the same text, but no colon follows it.
+        let is_name = |offset: &usize| {
+            let behind = rest.get(offset + written.len()..).unwrap_or_default();
+            behind.trim_start().starts_with(':')
+        };
+        let mut found = rest.match_indices(&written).map(|(offset, _)| offset);
+        let Some(found) = found.find(is_name).map(|offset| self.read + offset) else {
             return self.block.at(1, 1, 1);
         };
         self.read = found + written.len();
         let before = self.text.get(..found).unwrap_or_default();
         let row = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         self.block
             .at(number(row), number(column), written.chars().count())
     }
+}
+
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

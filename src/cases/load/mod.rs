@@ -82,7 +82,7 @@ impl<'a> Loader<'a> {
         let answers = callbacks::answers(&scope, raw.answers)?;
         let ignore = callbacks::ignored(&scope, raw.ignore)?;
         let mut steps = steps::steps(&mut scope, raw.steps.value, false)?;
-        callbacks::resolve(file, &mut steps, &awaited, &first.family)?;
+        callbacks::resolve(&mut steps, &awaited);
         let case = Case {
             id: id.to_owned(),
             title: raw.title,
@@ -191,9 +191,7 @@ impl<'a> Loader<'a> {
         }
         let register = self.catalog.register(family)?;
         let reading = |(ambiguity, reading): (String, Located<String>)| {
-            register
-                .reading(&ambiguity, &reading.value)
-                .map_err(|error| error.at(file.place(reading.at)))?;
+            register.reading(file, &ambiguity, &reading)?;
             let reading = reading.value;
             Ok(Reading { ambiguity, reading })
         };

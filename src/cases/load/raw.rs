@@ -7,9 +7,10 @@ use serde::Deserialize;
 
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
+use crate::specs::files::At;
 use crate::specs::source::Level;
-use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
+use crate::specs::yaml::{Located, written};
 
 /// One thing that is tried, or a precondition of others.
 #[derive(Deserialize, JsonSchema)]
@@ -73,7 +74,7 @@ pub(super) struct RawSettings {
 #[schemars(rename = "CallbackAnswer")]
 pub(super) struct RawCallbackAnswer {
     /// The HTTP status.
-    pub(super) http: Option<u16>,
+    pub(super) http: Option<Located<u16>>,
     /// What `pg_status` says.
     pub(super) status: Option<String>,
     /// What `pg_description` says.
@@ -93,68 +94,83 @@ pub(super) struct RawCallbackAnswer {
 #[schemars(rename = "Step")]
 pub(super) struct RawStep {
     /// Sends a request to this endpoint and judges the answer.
+    #[serde(default, deserialize_with = "written")]
     pub(super) send: Option<Located<String>>,
     /// The fields of the request: a map, or a list of one-entry maps where order or repeats matter.
+    #[serde(default, deserialize_with = "written")]
     pub(super) params: Option<Located<Untyped>>,
     /// The request as a JSON object, as a literal block; in place of `params`.
+    #[serde(default, deserialize_with = "written")]
     pub(super) json: Option<Located<String>>,
     /// Fields that would be added by themselves but shall not be.
-    pub(super) omit: Option<Vec<Located<String>>>,
+    #[serde(default, deserialize_with = "written")]
+    pub(super) omit: Option<Located<Vec<Located<String>>>>,
     /// How the request is encoded; without it in the endpoint's first encoding.
-    pub(super) encoding: Option<Encoding>,
+    #[serde(default, deserialize_with = "written")]
+    pub(super) encoding: Option<Located<Encoding>>,
     /// `false`, or a map with `script` and `secret`, `digest` or `mistake`: how the signature is spoilt.
+    #[serde(default, deserialize_with = "written")]
     pub(super) sign: Option<Located<Untyped>>,
     /// The base string, written out; the only place for `{{secret_key}}`.
+    #[serde(default, deserialize_with = "written")]
     pub(super) signature: Option<Located<String>>,
     /// What the answer, the call or the page must be.
+    #[serde(default, deserialize_with = "written")]
     pub(super) expect: Option<Located<RawExpectation>>,
     /// Judges the next call that our side received: a callback, or `none` if nothing may have come.
-    #[serde(rename = "await")]
+    #[serde(rename = "await", default, deserialize_with = "written")]
     pub(super) awaited: Option<Located<String>>,
     /// Opens a page as the payer's browser does.
+    #[serde(default, deserialize_with = "written")]
     pub(super) visit: Option<Located<String>>,
     /// Fills in the form of the page where the payer is, and sends it.
+    #[serde(default, deserialize_with = "written")]
     pub(super) submit: Option<Located<Untyped>>,
     /// Lets this much time pass at the gateway: 20m.
+    #[serde(default, deserialize_with = "written")]
     pub(super) advance: Option<Located<String>>,
     /// Does `steps` so many times.
+    #[serde(default, deserialize_with = "written")]
     pub(super) repeat: Option<Located<u32>>,
     /// What is repeated.
-    pub(super) steps: Option<Vec<Located<RawStep>>>,
+    #[serde(default, deserialize_with = "written")]
+    pub(super) steps: Option<Located<Vec<Located<RawStep>>>>,
     /// Requests that are under way at once.
-    pub(super) together: Option<Vec<Located<RawStep>>>,
+    #[serde(default, deserialize_with = "written")]
+    pub(super) together: Option<Located<Vec<Located<RawStep>>>>,
     /// Tells a mock to do one thing wrong with its next answers.
+    #[serde(default, deserialize_with = "written")]
     pub(super) fault: Option<Located<RawFault>>,
 }
 
 impl RawStep {
-    /// The keys that are written.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+    /// The keys that are written, each with the place of its value.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (&'static str, At)> {
         let keys = [
-            ("send", self.send.is_some()),
-            ("await", self.awaited.is_some()),
-            ("visit", self.visit.is_some()),
-            ("submit", self.submit.is_some()),
-            ("advance", self.advance.is_some()),
-            ("repeat", self.repeat.is_some()),
-            ("together", self.together.is_some()),
-            ("fault", self.fault.is_some()),
-            ("params", self.params.is_some()),
-            ("json", self.json.is_some()),
-            ("omit", self.omit.is_some()),
-            ("encoding", self.encoding.is_some()),
-            ("sign", self.sign.is_some()),
-            ("signature", self.signature.is_some()),
-            ("steps", self.steps.is_some()),
-            ("expect", self.expect.is_some()),
+            ("send", at(&self.send)),
+            ("await", at(&self.awaited)),
+            ("visit", at(&self.visit)),
+            ("submit", at(&self.submit)),
+            ("advance", at(&self.advance)),
+            ("repeat", at(&self.repeat)),
+            ("together", at(&self.together)),
+            ("fault", at(&self.fault)),
+            ("params", at(&self.params)),
+            ("json", at(&self.json)),
+            ("omit", at(&self.omit)),
+            ("encoding", at(&self.encoding)),
+            ("sign", at(&self.sign)),
+            ("signature", at(&self.signature)),
+            ("steps", at(&self.steps)),
+            ("expect", at(&self.expect)),
         ];
-        keys.into_iter()
-            .filter_map(|(key, written)| written.then_some(key))
+        keys.into_iter().filter_map(|(key, at)| Some((key, at?)))
     }
 
     /// The steps inside it.
     pub(super) fn inner(&self) -> impl Iterator<Item = &Located<RawStep>> {
-        self.steps.iter().chain(&self.together).flatten()
+        let lists = self.steps.iter().chain(&self.together);
+        lists.flat_map(|list| &list.value)
     }
 }
 
@@ -164,36 +180,47 @@ impl RawStep {
 #[schemars(rename = "Expectation")]
 pub(super) struct RawExpectation {
     /// The HTTP status, or a list of those that fulfil the wish.
+    #[serde(default, deserialize_with = "written")]
     pub(super) http: Option<Located<Untyped>>,
     /// The XML document, as a literal block.
+    #[serde(default, deserialize_with = "written")]
     pub(super) xml: Option<Located<String>>,
     /// The JSON object, as a literal block.
+    #[serde(default, deserialize_with = "written")]
     pub(super) json: Option<Located<String>>,
     /// The fields of the message, whatever its form is.
+    #[serde(default, deserialize_with = "written")]
     pub(super) params: Option<Located<Untyped>>,
     /// What the ledger holds after the step: `unchanged`, or a map of kinds to how many there are; looked at on a mock only.
+    #[serde(default, deserialize_with = "written")]
     pub(super) stored: Option<Located<Untyped>>,
     /// The address at which the payer ends.
+    #[serde(default, deserialize_with = "written")]
     pub(super) url: Option<Located<String>>,
     /// A text that the page shows on which the payer ends, or a list of texts.
+    #[serde(default, deserialize_with = "written")]
     pub(super) page: Option<Located<Untyped>>,
 }
 
 impl RawExpectation {
-    /// The keys that are written.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+    /// The keys that are written, each with the place of its value.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (&'static str, At)> {
         let keys = [
-            ("http", self.http.is_some()),
-            ("xml", self.xml.is_some()),
-            ("json", self.json.is_some()),
-            ("params", self.params.is_some()),
-            ("stored", self.stored.is_some()),
-            ("url", self.url.is_some()),
-            ("page", self.page.is_some()),
+            ("http", at(&self.http)),
+            ("xml", at(&self.xml)),
+            ("json", at(&self.json)),
+            ("params", at(&self.params)),
+            ("stored", at(&self.stored)),
+            ("url", at(&self.url)),
+            ("page", at(&self.page)),
         ];
-        keys.into_iter()
-            .filter_map(|(key, written)| written.then_some(key))
+        keys.into_iter().filter_map(|(key, at)| Some((key, at?)))
     }
+}
+
+/// Where a value stands, if it is written.
+fn at<T>(value: &Option<Located<T>>) -> Option<At> {
+    value.as_ref().map(|value| value.at)
 }
 
 /// What a mock does wrong; exactly one thing.

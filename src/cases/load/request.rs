@@ -4,10 +4,12 @@ use crate::cases::expectation::Expectation;
 use crate::cases::load::json;
 use crate::cases::load::raw::RawStep;
 use crate::cases::load::scope::Scope;
+use crate::cases::load::width_one;
 use crate::cases::send::{Send, Signing, TemplateValue};
 use crate::cases::template::Template;
 use crate::error::{Error, near_miss};
 use crate::protocol::encoding::Encoding;
+use crate::specs::files::At;
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::{Content, Node};
 
@@ -18,23 +20,37 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
         .signature
         .map(|text| scope.signature(&text))
         .transpose()?;
-    let (params, encoding) = match (raw.params, raw.json) {
+    let (params, encoding, loose_json) = match (raw.params, raw.json) {
         (Some(_), Some(json)) => {
-            let error = scope.file.error(json.at, "a request has two bodies");
+            let at = scope.file.key("json", json.at);
+            let error = scope.file.error(at, "a request has two bodies");
             return Err(error.mend("write `params:` or `json:`"));
         }
-        (None, Some(json)) => (json::request(scope, &json)?, Some(Encoding::Json)),
+        (None, Some(_)) if raw.encoding.is_some() => {
+            let at = raw.encoding.map(|encoding| encoding.at);
+            let error = scope.file.error(
+                at.unwrap_or(At::START),
+                "a request in JSON has no other encoding",
+            );
+            return Err(error.mend("leave `encoding:` out, or write `params:`"));
+        }
+        (None, Some(json)) => {
+            let json::Body { fields, loose } = json::request(scope, &json)?;
+            (fields, Some(Encoding::Json), loose)
+        }
         (params, None) => {
             let params = params.map(|params| Node::new(params, scope.file));
             let params = params.map(|params| fields(scope, &params)).transpose()?;
-            (params.unwrap_or_default(), raw.encoding)
+            let encoding = raw.encoding.map(|encoding| encoding.value);
+            (params.unwrap_or_default(), encoding, None)
         }
     };
     Ok(Send {
         endpoint,
         params,
-        omit: omitted(scope, raw.omit.unwrap_or_default())?,
+        omit: omitted(scope, raw.omit.map_or(Vec::new(), |omit| omit.value))?,
         encoding,
+        loose_json,
         sign: sign.map_or(Ok(Signing::Right), |sign| signing(scope, &sign))?,
         signature,
         expect: Expectation::default(),
@@ -46,16 +62,17 @@ pub(super) fn text_fields(
     scope: &Scope<'_>,
     node: &Node,
 ) -> Result<Vec<(String, Template)>, Error> {
-    let text = |(name, value)| match value {
-        TemplateValue::Text(template) => Ok((name, template)),
-        _ => {
-            let error = scope
-                .file
-                .error(node.at, format!("the field `{name}` is no text"));
+    let text = |(name, value): &(Node, Node)| match field(scope, name, value)? {
+        (name, TemplateValue::Text(template)) => Ok((name, template)),
+        (name, _) => {
+            let error = scope.file.error(
+                width_one(value.at),
+                format!("the field `{name}` is no text"),
+            );
             Err(error.mend("a form sends texts: `name: value`"))
         }
     };
-    fields(scope, node)?.into_iter().map(text).collect()
+    entries(scope, node)?.into_iter().map(text).collect()
 }
 
 /// A map, or a list of one-entry maps where order or repeats matter.
@@ -63,29 +80,33 @@ pub(super) fn fields(
     scope: &Scope<'_>,
     node: &Node,
 ) -> Result<Vec<(String, TemplateValue)>, Error> {
-    let entries: Vec<&(Node, Node)> = match &node.content {
-        Content::Map(entries) => entries.iter().collect(),
-        Content::List(items) => items
-            .iter()
-            .map(|item| only_entry(scope, item))
-            .collect::<Result<_, _>>()?,
+    let entries = entries(scope, node)?.into_iter();
+    entries
+        .map(|(name, value)| field(scope, name, value))
+        .collect()
+}
+
+fn entries<'n>(scope: &Scope<'_>, node: &'n Node) -> Result<Vec<&'n (Node, Node)>, Error> {
+    match &node.content {
+        Content::Map(entries) => Ok(entries.iter().collect()),
+        Content::List(items) => items.iter().map(|item| only_entry(scope, item)).collect(),
         _ => {
-            let error = scope.file.error(node.at, "params are no fields");
-            return Err(error.mend("write a map of names to values, or a list of one-entry maps"));
+            let error = scope.file.error(node.at, "these are no fields");
+            Err(error.mend("write a map of names to values, or a list of one-entry maps"))
         }
-    };
-    let field = |(name, value): &(Node, Node)| {
-        let error = |what| scope.file.error(name.at, what);
-        let text = name
-            .text()
-            .ok_or_else(|| error("a field's name is no text"))?;
-        if text.contains('[') {
-            // It would be signed as one name and read as a group.
-            return Err(error("a name with brackets").mend("write a group: `name: { sub: value }`"));
-        }
-        Ok((text.to_owned(), template_value(scope, value)?))
-    };
-    entries.into_iter().map(field).collect()
+    }
+}
+
+fn field(scope: &Scope<'_>, name: &Node, value: &Node) -> Result<(String, TemplateValue), Error> {
+    let error = |what| scope.file.error(name.at, what);
+    let text = name
+        .text()
+        .ok_or_else(|| error("a field's name is no text"))?;
+    if text.contains('[') {
+        // It would be signed as one name and read as a group.
+        return Err(error("a name with brackets").mend("write a group: `name: { sub: value }`"));
+    }
+    Ok((text.to_owned(), template_value(scope, value)?))
 }
 
 /// Only what would be added can be left out.
@@ -108,7 +129,7 @@ fn only_entry<'n>(scope: &Scope<'_>, item: &'n Node) -> Result<&'n (Node, Node),
     }
     Err(scope
         .file
-        .error(item.at, "an item of listed params is not one field")
+        .error(item.at, "an item of listed fields is not one field")
         .mend("write `- name: value`"))
 }
 
@@ -120,10 +141,7 @@ fn template_value(scope: &Scope<'_>, node: &Node) -> Result<TemplateValue, Error
             .map(|item| template_value(scope, item))
             .collect::<Result<_, _>>()
             .map(TemplateValue::List),
-        Content::Map(_) if is_placeholder(node) => Err(scope
-            .file
-            .error(node.at, "a placeholder without quotes is a YAML map")
-            .mend("quote it: \"{{name}}\"")),
+        Content::Map(_) if is_placeholder(node) => Err(without_quotes(scope, node.at)),
         Content::Map(_) => fields(scope, node).map(TemplateValue::Map),
         Content::Null => Err(scope
             .file
@@ -132,8 +150,15 @@ fn template_value(scope: &Scope<'_>, node: &Node) -> Result<TemplateValue, Error
     }
 }
 
+pub(super) fn without_quotes(scope: &Scope<'_>, at: At) -> Error {
+    let error = scope
+        .file
+        .error(at, "a placeholder without quotes is a YAML map");
+    error.mend("quote it: \"{{name}}\"")
+}
+
 /// `{{name}}` without quotes: a map whose only key is a map.
-fn is_placeholder(node: &Node) -> bool {
+pub(super) fn is_placeholder(node: &Node) -> bool {
     matches!(&node.content, Content::Map(entries) if entries.iter().any(|(key, _)| key.text().is_none()))
 }
 

@@ -7,9 +7,9 @@ use crate::cases::load::raw::{RawExpectation, RawStep};
 use crate::cases::load::request::{send, text_fields};
 use crate::cases::load::scope::Scope;
 use crate::cases::load::wish::expectation;
-use crate::cases::load::{faults, width_one};
+use crate::cases::load::{callbacks, faults, width_one};
 use crate::cases::send::Send;
-use crate::error::{Error, near_miss};
+use crate::error::Error;
 use crate::specs::files::At;
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Node;
@@ -93,11 +93,16 @@ fn action(scope: &mut Scope<'_>, at: At, raw: RawStep, inside: bool) -> Result<A
             repeat: Some(times),
             steps: inner,
             ..
-        } => repeat(scope, times, inner.unwrap_or_default(), inside),
+        } => repeat(
+            scope,
+            times,
+            inner.map_or(Vec::new(), |inner| inner.value),
+            inside,
+        ),
         RawStep {
             together: Some(inner),
             ..
-        } => together(scope, at, inner),
+        } => together(scope, at, inner.value),
         RawStep {
             fault: Some(raw), ..
         } => faults::fault(scope, raw).map(Action::Fault),
@@ -109,17 +114,21 @@ fn check_keys(scope: &Scope<'_>, at: At, raw: &RawStep) -> Result<(), Error> {
     let kinds = || {
         KINDS
             .iter()
-            .filter(|(kind, _)| raw.keys().any(|key| key == *kind))
+            .filter(|(kind, _)| raw.keys().any(|(key, _)| key == *kind))
     };
     // The first kind decides; whatever else is written must belong to it.
     let Some((kind, belongs)) = kinds().next() else {
         return Err(no_step(scope, at));
     };
-    let stranger = raw.keys().find(|key| key != kind && !belongs.contains(key));
+    let mut keys = raw.keys();
+    let stranger = keys.find(|(key, _)| key != kind && !belongs.contains(key));
     match stranger {
         None => Ok(()),
-        Some(key) if KINDS.iter().any(|(kind, _)| *kind == key) => Err(no_step(scope, at)),
-        Some(key) => {
+        Some((key, value)) => {
+            let at = scope.file.key(key, value);
+            if KINDS.iter().any(|(kind, _)| *kind == key) {
+                return Err(no_step(scope, at));
+            }
             let what = format!("`{key}` does not belong to a step `{kind}`");
             let mend = match *belongs {
                 [] => format!("`{kind}` stands alone"),
@@ -165,25 +174,14 @@ fn awaited(
     name: &Located<String>,
     expect: Option<Located<RawExpectation>>,
 ) -> Result<Action, Error> {
-    let known: Vec<&str> = scope
-        .family
-        .addresses()
-        .map(String::as_str)
-        .chain([NONE])
-        .collect();
-    if !known.contains(&name.value.as_str()) {
-        let error = scope
-            .file
-            .error(name.at, format!("unknown callback `{}`", name.value));
-        let near = near_miss(&name.value, known.iter().copied());
-        return Err(error.mend(near.unwrap_or_else(|| format!("known: {}", known.join(", ")))));
-    }
     let nothing = name.value == NONE;
     if let (true, Some(expect)) = (nothing, &expect) {
-        let error = scope
-            .file
-            .error(width_one(expect.at), "nothing can be expected of no call");
+        let at = scope.file.key("expect", expect.at);
+        let error = scope.file.error(at, "nothing can be expected of no call");
         return Err(error.mend("leave `expect:` out"));
+    }
+    if !nothing {
+        callbacks::check(scope, name.at, &name.value, &[NONE])?;
     }
     Ok(Action::Await(Box::new(Await {
         callback: (!nothing).then(|| name.value.clone()),
@@ -198,7 +196,8 @@ fn repeat(
     inner: Vec<Located<RawStep>>,
     inside: bool,
 ) -> Result<Action, Error> {
-    let wrong = |what: &str, mend: &str| Err(scope.file.error(times.at, what).mend(mend));
+    let key = scope.file.key("repeat", times.at);
+    let wrong = |what: &str, mend: &str| Err(scope.file.error(key, what).mend(mend));
     if inside {
         return wrong("a repeat stands in a repeat", "multiply the two numbers");
     }
@@ -206,7 +205,9 @@ fn repeat(
         return wrong("nothing is repeated", "write the steps below `steps:`");
     }
     if !(1..=MOST_REPEATS).contains(&times.value) {
-        return wrong("no number of repeats", "write a number from 1 to 1000");
+        let what = format!("{} is no number of repeats", times.value);
+        let error = scope.file.error(times.at, what);
+        return Err(error.mend("write a number from 1 to 1000"));
     }
     steps(scope, inner, true).map(|steps| Action::Repeat(times.value, steps))
 }

@@ -4,6 +4,7 @@ use crate::cases::expectation::{
     Expectation, ExpectedContent, ExpectedElement, ExpectedLedger, ExpectedMessage, Form,
 };
 use crate::cases::load::raw::RawExpectation;
+use crate::cases::load::request::{is_placeholder, without_quotes};
 use crate::cases::load::scope::Scope;
 use crate::cases::load::{expected, json, width_one};
 use crate::cases::template::Template;
@@ -19,6 +20,9 @@ const KEYS: &[(&str, &[&str])] = &[
     ("visit", &["http", "url", "page", "stored"]),
 ];
 
+/// The forms of a message, of which one is expected.
+const MESSAGES: &[&str] = &["xml", "json", "params"];
+
 /// The word of `stored:` for a ledger that stays as it was.
 const UNCHANGED: &str = "unchanged";
 
@@ -28,36 +32,31 @@ pub(super) fn expectation(
     kind: &str,
     raw: Option<Located<RawExpectation>>,
 ) -> Result<Expectation, Error> {
-    let Some(Located { value: raw, at, .. }) = raw else {
+    let Some(Located { value: raw, .. }) = raw else {
         return Ok(Expectation::default());
     };
-    check_keys(scope, kind, width_one(at), &raw)?;
+    check_keys(scope, kind, &raw)?;
     let node = |scope: &Scope<'_>, raw| Node::new(raw, scope.file);
+    let mut bodies = raw.keys().filter(|(key, _)| MESSAGES.contains(key));
+    if let (Some(_), Some((key, value))) = (bodies.next(), bodies.next()) {
+        let error = scope
+            .file
+            .error(scope.file.key(key, value), "a message is expected twice");
+        return Err(error.mend(format!("write one of {}", MESSAGES.join(", "))));
+    }
+    drop(bodies);
     let http = raw.http.map(|http| node(scope, http));
     let http = http.map(|http| statuses(scope, &http)).transpose()?;
     let message = match (raw.xml, raw.json, raw.params) {
-        (None, None, None) => None,
-        (Some(xml), None, None) => {
-            let (top, block) = expected::document(scope, &xml)?;
-            let form = Form::Xml { block };
-            Some(ExpectedMessage { form, top })
+        (Some(xml), ..) => Some((Form::Xml, expected::document(scope, &xml)?)),
+        (_, Some(text), _) => Some((Form::Json, json::expected(scope, &text)?)),
+        (.., Some(params)) => {
+            let params = node(scope, params);
+            Some((Form::Params, (fields(scope, &params)?, true)))
         }
-        (None, Some(text), None) => {
-            let (form, top) = (Form::Json, json::expected(scope, &text)?);
-            Some(ExpectedMessage { form, top })
-        }
-        (None, None, Some(params)) => {
-            let (form, params) = (Form::Params, node(scope, params));
-            let top = element(scope, String::new(), &params)?;
-            Some(ExpectedMessage { form, top })
-        }
-        _ => {
-            let error = scope
-                .file
-                .error(width_one(at), "a message is expected twice");
-            return Err(error.mend("write one of `xml:`, `json:`, `params:`"));
-        }
+        _ => None,
     };
+    let message = message.map(|(form, (top, block))| ExpectedMessage { form, block, top });
     let stored = raw.stored.map(|stored| node(scope, stored));
     let url = raw
         .url
@@ -72,34 +71,49 @@ pub(super) fn expectation(
     })
 }
 
-fn check_keys(scope: &Scope<'_>, kind: &str, at: At, raw: &RawExpectation) -> Result<(), Error> {
+fn check_keys(scope: &Scope<'_>, kind: &str, raw: &RawExpectation) -> Result<(), Error> {
     let known = KEYS.iter().find(|(known, _)| *known == kind);
     let known = known.map_or(&[][..], |(_, keys)| keys);
-    match raw.keys().find(|key| !known.contains(key)) {
+    match raw.keys().find(|(key, _)| !known.contains(key)) {
         None => Ok(()),
-        Some(key) => {
+        Some((key, value)) => {
             let what = format!("`{key}` cannot be expected of a step `{kind}`");
             let mend = format!("what can be: {}", known.join(", "));
-            Err(scope.file.error(at, what).mend(mend))
+            Err(scope
+                .file
+                .error(scope.file.key(key, value), what)
+                .mend(mend))
         }
     }
 }
 
 /// The fields of a message that is written as a map.
+fn fields(scope: &mut Scope<'_>, node: &Node) -> Result<ExpectedElement, Error> {
+    match &node.content {
+        Content::Map(_) => element(scope, String::new(), node),
+        _ => {
+            let error = scope.file.error(node.at, "these are no fields");
+            Err(error.mend("write a map of names to values"))
+        }
+    }
+}
+
 fn element(scope: &mut Scope<'_>, name: String, node: &Node) -> Result<ExpectedElement, Error> {
     let wrong = |scope: &Scope<'_>, at| {
-        let mend =
-            "write `name: value`, a map for a group, or a list for repeats; for empty text \"\"";
+        let mend = "write `name: value`, a map for a group, or a list for repeats; for empty text \"\", for no such field \"{{: absent}}\"";
         scope.file.error(at, "no expected field").mend(mend)
     };
     let content = match &node.content {
         Content::Text(text) => ExpectedContent::Text(scope.pattern_at(node.at, text)?),
+        Content::Map(_) if is_placeholder(node) => {
+            return Err(without_quotes(scope, width_one(node.at)));
+        }
         Content::Map(entries) => {
             let mut elements = Vec::new();
             for (key, value) in entries {
                 let name = key.text().ok_or_else(|| wrong(scope, key.at))?;
                 match &value.content {
-                    Content::List(items) => {
+                    Content::List(items) if !items.is_empty() => {
                         for item in items {
                             elements.push(element(scope, name.to_owned(), item)?);
                         }
@@ -111,7 +125,10 @@ fn element(scope: &mut Scope<'_>, name: String, node: &Node) -> Result<ExpectedE
         }
         Content::Null | Content::List(_) => return Err(wrong(scope, node.at)),
     };
-    let at = node.at;
+    let at = match content {
+        ExpectedContent::Text(_) => node.at,
+        _ => width_one(node.at),
+    };
     Ok(ExpectedElement { name, at, content })
 }
 
@@ -140,10 +157,15 @@ fn ledger(scope: &Scope<'_>, node: &Node) -> Result<(At, ExpectedLedger), Error>
 
 /// One text, or a list of them.
 fn texts(scope: &Scope<'_>, node: &Node) -> Result<Vec<(At, Template)>, Error> {
-    let text = |node: &Node| {
-        let error = || scope.file.error(node.at, "no text that a page can show");
-        let text = node.text().ok_or_else(error)?;
-        Ok((node.at, scope.template_at(node.at, text)?))
+    let text = |node: &Node| match &node.content {
+        Content::Text(text) => Ok((node.at, scope.template_at(node.at, text)?)),
+        Content::Map(_) if is_placeholder(node) => Err(without_quotes(scope, node.at)),
+        _ => {
+            let error = scope
+                .file
+                .error(width_one(node.at), "no text that a page can show");
+            Err(error.mend("write a text, or a list of texts"))
+        }
     };
     match &node.content {
         Content::List(items) => items.iter().map(text).collect(),

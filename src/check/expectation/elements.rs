@@ -17,12 +17,15 @@ impl<'a> Compare<'a> {
     pub(super) fn root(&mut self, root: &ExpectedElement, received: &Received) {
         let name = received.root.as_deref().unwrap_or_default();
         if self.form != Form::Params && name != root.name {
-            self.add(
-                root.at,
-                None,
-                format!("the root `{}`", root.name),
-                format!("the root {}", quoted("", name)),
-            );
+            let document = |name: &str| match name {
+                "" => "no XML document".to_owned(),
+                name => format!("an XML document with the root {}", quoted("", name)),
+            };
+            let expected = match self.form {
+                Form::Json => "a JSON object".to_owned(),
+                _ => document(&root.name),
+            };
+            self.add(root.at, None, expected, document(name));
             return;
         }
         let (path, fields) = self.rows.clone().unwrap_or_default();
@@ -108,7 +111,10 @@ impl<'a> Compare<'a> {
                 let path = promise.as_ref().map_or("", |promise| &promise.id);
                 self.elements(wish, group, fields, path);
             }
-            (ExpectedContent::Elements(_), Some(value)) if value.text() == Some("") => {
+            // In XML a group without fields is empty text.
+            (ExpectedContent::Elements(_), Some(value))
+                if self.form != Form::Json && value.text() == Some("") =>
+            {
                 self.elements(wish, &Params::new(), &[], "");
             }
             (ExpectedContent::Literal(literal), Some(value)) => {
@@ -118,7 +124,7 @@ impl<'a> Compare<'a> {
                 }
             }
             (ExpectedContent::Items(wishes), Some(Value::List(items))) => {
-                self.items(wish, wishes, items);
+                self.items(wish, (wishes, items), promise);
             }
             (ExpectedContent::Text(pattern), Some(value)) => {
                 self.text(wish, pattern, value, promise)
@@ -192,19 +198,25 @@ impl<'a> Compare<'a> {
     }
 }
 
-impl Compare<'_> {
-    /// The items of a list, in their order.
-    fn items(&mut self, wish: &ExpectedElement, wishes: &[ExpectedElement], items: &[Value]) {
+impl<'a> Compare<'a> {
+    /// The items of a list, in their order; each is what the row of the list promises.
+    fn items(
+        &mut self,
+        wish: &ExpectedElement,
+        (wishes, items): (&[ExpectedElement], &[Value]),
+        promise: Option<Promise<'a>>,
+    ) {
         if wishes.len() != items.len() {
             let expected = format!("`{}` has {} items", wish.name, wishes.len());
-            self.add(wish.at, None, expected, format!("it has {}", items.len()));
+            let actual = format!("it has {}", items.len());
+            self.add(wish.at, promise.clone(), expected, actual);
         }
         for (item, value) in wishes.iter().zip(items) {
             let named = ExpectedElement {
                 name: wish.name.clone(),
                 ..item.clone()
             };
-            self.element(&named, Some(value), None);
+            self.element(&named, Some(value), promise.clone());
         }
     }
 

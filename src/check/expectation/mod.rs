@@ -201,6 +201,7 @@ fn stronger(strongest: Requirement, found: Requirement) -> Requirement {
 }
 
 /// A row of the spec, and its id.
+#[derive(Clone)]
 struct Promise<'a> {
     id: String,
     field: &'a Field,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use schemars::{Schema, schema_for};
 
-use crate::error::{Error, near_miss};
+use crate::error::{Error, near_or_known};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
 use crate::specs::load::raw::endpoint::RawEndpoint;
@@ -138,9 +138,7 @@ fn readings(
     }
     let register = register(files, sources, family)?;
     let reading = |(ambiguity, reading): (String, Located<String>)| {
-        register
-            .reading(&ambiguity, &reading.value)
-            .map_err(|error| error.at(file.place(reading.at)))?;
+        register.reading(file, &ambiguity, &reading)?;
         Ok((ambiguity, reading.value))
     };
     raw.into_iter().map(reading).collect()
@@ -218,9 +216,6 @@ fn find<'k, T>(
         return Ok(found);
     }
     let names: Vec<&str> = entries.map(|(name, _)| name).collect();
-    let mend = near_miss(&word.value, names.iter().copied());
-    let mend = mend.unwrap_or_else(|| format!("known: {}", names.join(", ")));
-    Err(file
-        .error(word.at, format!("unknown {what} `{}`", word.value))
-        .mend(mend))
+    let error = file.error(word.at, format!("unknown {what} `{}`", word.value));
+    Err(error.mend(near_or_known(&word.value, &names)))
 }

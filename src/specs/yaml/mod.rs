@@ -2,6 +2,7 @@
 //!
 //! [`parse`] turns the crate's errors into ours; [`node::Node`] is a value whose scalars are text exactly as written.
 
+mod key;
 pub mod node;
 
 use std::borrow::Cow;
@@ -52,6 +53,17 @@ impl<T: JsonSchema> JsonSchema for Located<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
     }
+}
+
+/// A key that may be left out, but has a value where it is written: an empty one is no way to leave it out.
+///
+/// # Errors
+///
+/// When the value is missing, or is none of that type.
+pub fn written<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Parses a whole file.
@@ -107,17 +119,21 @@ fn translate(file: &File, error: &YamlError) -> Error {
             None,
             "for empty text write \"\"".to_owned(),
         ),
-        YamlError::Unexpected { expected, .. } => {
-            let expected = expected
-                .replace("string scalar", "text")
-                .replace("mapping", "map")
-                .replace("sequence", "list");
-            (
-                "the value has another shape".to_owned(),
-                None,
-                format!("a {expected} is expected here"),
-            )
-        }
+        YamlError::Unexpected { expected, .. } if is_placeholder(file, at) => (
+            "a placeholder without quotes is a YAML map".to_owned(),
+            None,
+            "quote it: \"{{name}}\"".to_owned(),
+        ),
+        YamlError::InvalidScalar { ty, .. } if ty.starts_with(['i', 'u']) => (
+            "this is no whole number".to_owned(),
+            None,
+            "write a whole number that is not too large, such as 2".to_owned(),
+        ),
+        YamlError::Unexpected { expected, .. } => (
+            "the value has another shape".to_owned(),
+            None,
+            format!("a {} is expected here", shape(expected)),
+        ),
         other => {
             let mend =
                 "quote texts that hold `: `, ` #`, quotes or braces, and check the indentation";
@@ -133,6 +149,24 @@ fn translate(file: &File, error: &YamlError) -> Error {
         Some(cause) => error.because(cause),
         None => error,
     }
+}
+
+/// What is expected, in our words.
+fn shape(expected: &str) -> String {
+    expected
+        .replace("string scalar", "text")
+        .replace("mapping", "map")
+        .replace("sequence", "list")
+}
+
+/// Whether `{{` stands there.
+fn is_placeholder(file: &File, at: At) -> bool {
+    let line = file.text.lines().nth(at.line.saturating_sub(1));
+    let mut rest = line
+        .unwrap_or_default()
+        .chars()
+        .skip(at.column.saturating_sub(1));
+    (rest.next(), rest.next()) == (Some('{'), Some('{'))
 }
 
 /// The crate ends its messages with the position, which our errors show by themselves.
