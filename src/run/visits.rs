@@ -48,7 +48,7 @@ impl<'a, C: Control> Trial<'a, C> {
             .into_iter()
             .map(|opened| Evidence::opened(opened, dialect));
         self.evidence.extend(evidence);
-        // What was opened before something went wrong is kept all the same.
+        // What was opened before something went wrong is kept all the same, and an exchange that failed is the better reason.
         went.map_err(|error| error.at(case.file.place(at)))?;
         let wisher = self.wisher(case);
         if let Some(here) = self.browser.here() {
@@ -76,8 +76,6 @@ impl<'a, C: Control> Trial<'a, C> {
             self.browser.open(client, url, opened).await?;
         }
         match entered {
-            // Nothing can be entered into a page that did not come; why it did not, the exchange tells.
-            Some(_) if url.is_some() && self.browser.here().is_none() => Ok(()),
             Some(entered) => self.browser.submit(client, entered, opened).await,
             None => Ok(()),
         }

@@ -255,7 +255,7 @@ const FAULTS: &[Edit] = &[
         "expected-json-with-unknown-type",
         FLOW,
         "steps:",
-        "steps:\n  - send: cardstorage-add\n    expect:\n      json: |\n        { \"a\": \"b\", \"ы\": {}, \"b\": \"{{: anny}}\" }",
+        "steps:\n  - send: cardstorage-add\n    expect:\n      json: |\n        { \"ы\": [\"b\"], \"b\": \"{{: anny}}\" }",
     ),
     // expectations
     (

@@ -324,6 +324,13 @@ const PAGES: &[Row<'_>] = &[
         &["no connection", "this run reaches"],
     ),
     (
+        "a form cannot be filled in on a page that did not come",
+        "",
+        &["\n  - visit: http://127.0.0.1:9/\n    submit: { a: b }"],
+        Inconclusive,
+        &["no connection", "!the payer is on no page"],
+    ),
+    (
         "a browser does not follow a redirect to a stranger",
         "ignore: [post_link]",
         &[ADD_BACK_TO_A_STRANGER, ENTER, PASSWORD],

@@ -35,9 +35,10 @@ pub(super) struct RawCase {
     #[serde(default)]
     pub(super) given: Vec<Located<String>>,
     /// How our side answers calls: a list for each callback, the first call first; the last answer is for all further ones.
+    /// Those of a precondition are for the calls that come while its own steps are done.
     #[serde(default)]
     pub(super) answers: BTreeMap<String, Located<Vec<Located<RawCallbackAnswer>>>>,
-    /// Callbacks that may come without being awaited.
+    /// Callbacks that may come without being awaited; of a precondition, while its own steps are done.
     #[serde(default)]
     pub(super) ignore: Vec<Located<String>>,
     /// What the merchant's ledger holds before the first step; makes the case mock-only.
