@@ -11,6 +11,8 @@ pub struct Expectation {
     pub http: Option<(At, Vec<u16>)>,
     /// The message.
     pub message: Option<ExpectedMessage>,
+    /// Whether the answer need not be a message of the protocol.
+    pub no_message: bool,
     /// What the target's ledger holds after the step, and where the wish stands.
     pub stored: Option<(At, ExpectedLedger)>,
     /// The address at which a payer ends.

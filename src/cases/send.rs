@@ -17,6 +17,10 @@ pub struct Send {
     pub omit: Vec<String>,
     /// How it is encoded, if not in the endpoint's first encoding.
     pub encoding: Option<Encoding>,
+    /// What stands in the parts of the path, in place of what the message says.
+    pub path: Vec<(String, Template)>,
+    /// The header `Content-Type`, in place of what the encoding has.
+    pub content_type: Option<String>,
     /// Where its JSON stands, if it is not written as a literal block, so that places in it are not exact.
     pub loose_json: Option<At>,
     /// How it is signed.

@@ -33,6 +33,16 @@ impl Asked<'_> {
         };
         match read {
             Read::Page(_) => Vec::new(),
+            // Whoever expects no message is told of the status only.
+            _ if self.wish.no_message => {
+                let http = evidence
+                    .exchange
+                    .result
+                    .as_ref()
+                    .ok()
+                    .map(|answer| answer.http);
+                expectation::status(self.wisher, self.wish, endpoint, http)
+            }
             Read::Malformed(malformed) => {
                 vec![self.placed(message::unreadable_answer(endpoint, &malformed.to_string()))]
             }

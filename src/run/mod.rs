@@ -16,6 +16,7 @@ pub mod page;
 pub mod plan;
 pub mod prepare;
 pub mod schedule;
+pub mod signing;
 mod steps;
 pub mod target;
 pub mod variables;

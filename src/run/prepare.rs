@@ -5,26 +5,20 @@ use std::borrow::Cow;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::cases::case::Case;
-use crate::cases::send::{Send, Signing, TemplateValue};
+use crate::cases::send::{Send, TemplateValue};
 use crate::cases::template::Template;
-use crate::cases::variables::{SECRET_KEY, Variables};
+use crate::cases::variables::Variables;
 use crate::codec::encode_request;
 use crate::error::Error;
 use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
-use crate::protocol::script::path;
-use crate::protocol::secret::{MASKED, Secret};
+use crate::protocol::secret::Secret;
 use crate::protocol::sensitive::is_signature;
-use crate::sign::base_string::masked;
-use crate::sign::explain::Signer;
-use crate::sign::explain::mistakes::mistake;
-use crate::sign::signature::sign;
 use crate::specs::endpoint::{Endpoint, path_field};
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
-use crate::transcript::mask::{Mask, SignatureMark};
 use crate::transport::message::Request;
 
 /// What a step is prepared with.
@@ -71,7 +65,7 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         case, at, endpoint, ..
     } = context;
     let mut params = context.fields(send)?;
-    let url = context.url(&params);
+    let url = context.url(send, &params)?;
     let script = endpoint.script(&url).to_owned();
     if endpoint.signed == Authentication::PgSig
         && params.get(SIGNATURE_FIELD).is_none()
@@ -101,7 +95,7 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     let request = Request {
         method: method.to_owned(),
         url,
-        content_type: encoded.content_type,
+        content_type: send.content_type.clone().or(encoded.content_type),
         body: encoded.body.into(),
     };
     let dialect = context.profile.family.dialect;
@@ -114,23 +108,9 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     })
 }
 
-/// Checks the base string that a step writes out. It holds for every run or for none, so a plan asks once.
-///
-/// # Errors
-///
-/// When it is not the rule's, or a variable has no value.
-pub fn check_signature(context: Context<'_>, send: &Send) -> Result<(), Error> {
-    if send.signature.is_none() {
-        return Ok(());
-    }
-    let params = context.fields(send)?;
-    let url = context.url(&params);
-    context.check_signature(send, context.endpoint.script(&url), &params)
-}
-
 impl Context<'_> {
     /// The fields that the family fills by itself, then those that the case names.
-    fn fields(&self, send: &Send) -> Result<Params, Error> {
+    pub(super) fn fields(&self, send: &Send) -> Result<Params, Error> {
         let mut params = Params::new();
         let given = |name: &str| send.params.iter().any(|(other, _)| other == name);
         for row in &self.profile.family.request {
@@ -174,7 +154,7 @@ impl Context<'_> {
             .map_err(|name| self.unset(&name))
     }
 
-    fn unset(&self, variable: &str) -> Error {
+    pub(super) fn unset(&self, variable: &str) -> Error {
         let what = format!("the variable `{variable}` has no value");
         self.case
             .file
@@ -182,94 +162,34 @@ impl Context<'_> {
             .because("the answer that should have given it did not")
     }
 
-    /// A part `{name}` of the path is filled from the message's field `pg_name`, so that the two agree, or from the
-    /// variable of that name.
-    fn url(&self, params: &Params) -> String {
+    /// A part `{name}` of the path is filled as the case says, else from the message's field `pg_name`, so that the two agree,
+    /// or from the variable of that name.
+    pub(super) fn url(&self, send: &Send, params: &Params) -> Result<String, Error> {
         let path = self.endpoint.path().unwrap_or_default();
         let filled = path.split('/').map(|part| {
-            let Some(name) = part
+            let name = part
                 .strip_prefix('{')
-                .and_then(|part| part.strip_suffix('}'))
-            else {
-                return Cow::Borrowed(part);
+                .and_then(|part| part.strip_suffix('}'));
+            let Some(name) = name else {
+                return Ok(Cow::Borrowed(part));
             };
+            let written = send.path.iter().find(|(written, _)| written == name);
+            let written = written
+                .map(|(_, template)| self.fill(template))
+                .transpose()?;
             // An empty field would make another path of it.
             let field = params
                 .text(&path_field(name))
                 .filter(|text| !text.is_empty());
-            let value = field
+            let value = written.as_deref().or(field);
+            let value = value
                 .or_else(|| self.variables.get(name))
                 .unwrap_or_default();
-            Cow::Owned(utf8_percent_encode(value, NON_ALPHANUMERIC).to_string())
+            Ok(Cow::Owned(
+                utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(),
+            ))
         });
-        format!("{}{}", self.gateway, filled.collect::<Vec<_>>().join("/"))
-    }
-
-    /// The base string that the case writes out must be the rule's; both are compared without the secret.
-    fn check_signature(&self, send: &Send, script: &str, params: &Params) -> Result<(), Error> {
-        let Some((at, written)) = &send.signature else {
-            return Ok(());
-        };
-        let mut variables = self.variables.clone();
-        variables.set(SECRET_KEY, MASKED);
-        let written = written.fill(&variables).map_err(|name| self.unset(&name))?;
-        let script = match &send.sign {
-            Signing::Spoilt {
-                script: Some(script),
-                ..
-            } => script,
-            _ => script,
-        };
-        if written == masked(script, params, self.profile.family.dialect) {
-            return Ok(());
-        }
-        let mask = Mask {
-            secret: self.secret,
-        };
-        let shown = mask.params(params, &SignatureMark::Valid);
-        let rule = masked(script, &shown, self.profile.family.dialect);
-        Err(self
-            .case
-            .file
-            .error(*at, "the signature string is not what the rule gives")
-            .because(format!("by the rule it is {rule}"))
-            .mend("values stand in the order of their names; mend the string or the params"))
-    }
-
-    /// The values of the signature's field: one, unless the case spoils it.
-    fn signature(&self, send: &Send, url: &str, script: &str, params: &Params) -> Vec<Value> {
-        let (dialect, secret) = (self.profile.family.dialect, self.secret);
-        let right = || Value::Text(sign(script, params, secret, dialect));
-        match &send.sign {
-            Signing::Right => vec![right()],
-            Signing::Unsigned => Vec::new(),
-            Signing::Digest(digest) => vec![Value::Text(digest.clone())],
-            Signing::Doubled => vec![right(), Value::Text("0".repeat(32))],
-            Signing::Array => vec![Value::Map(Params::from_iter([("0", right())]))],
-            Signing::Mistake(name) => {
-                let signer = Signer {
-                    path: path(url),
-                    script,
-                    params,
-                    secret,
-                    dialect,
-                };
-                let wrong = mistake(name).map(|mistake| Value::Text((mistake.sign)(&signer)));
-                wrong.into_iter().collect()
-            }
-            Signing::Spoilt {
-                script: other,
-                secret: key,
-            } => {
-                let key = key.as_ref().map(Secret::new);
-                let other = other.as_deref().unwrap_or(script);
-                vec![Value::Text(sign(
-                    other,
-                    params,
-                    key.as_ref().unwrap_or(secret),
-                    dialect,
-                ))]
-            }
-        }
+        let filled: Vec<Cow<'_, str>> = filled.collect::<Result<_, Error>>()?;
+        Ok(format!("{}{}", self.gateway, filled.join("/")))
     }
 }

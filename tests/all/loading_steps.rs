@@ -312,6 +312,30 @@ const FAULTS: &[Edit] = &[
         "      http: 200",
         "      http: 200\n      stored: the-same",
     ),
+    (
+        "message-of-unknown-word",
+        CASE,
+        "steps:",
+        "steps:\n  - send: cardstorage-list\n    expect: { message: nothing }",
+    ),
+    (
+        "message-none-beside-xml",
+        CASE,
+        "      http: 200",
+        "      http: 200\n      message: none",
+    ),
+    (
+        "path-that-is-no-text",
+        CASE,
+        "    params:",
+        "    path: { merchant_id: [1] }\n    params:",
+    ),
+    (
+        "content-type-of-an-await",
+        FLOW,
+        "- await: post_link\n",
+        "- await: post_link\n    content_type: text/xml\n",
+    ),
     // what the case stands on
     (
         "needs-unknown-capability",

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::cases::case::{Action, CallbackAnswer, Step};
-use crate::cases::load::raw::RawCallbackAnswer;
 use crate::cases::load::scope::Scope;
 use crate::cases::load::steps::duration;
 use crate::cases::load::width_one;
@@ -105,4 +107,24 @@ pub(super) fn resolve(steps: &mut [Step], awaited: &[(String, String)]) {
             _ => {}
         }
     }
+}
+
+/// How our side answers one call; what is not said is as a correct merchant does it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "CallbackAnswer")]
+pub(super) struct RawCallbackAnswer {
+    /// The HTTP status.
+    pub(super) http: Option<Located<u16>>,
+    /// What `pg_status` says.
+    pub(super) status: Option<String>,
+    /// What `pg_description` says.
+    pub(super) description: Option<String>,
+    /// The whole body, in place of a signed answer.
+    pub(super) body: Option<String>,
+    /// The answer says that it took this long: 40s.
+    pub(super) elapsed: Option<Located<String>>,
+    /// The connection is closed without an answer.
+    #[serde(default)]
+    pub(super) close: bool,
 }

@@ -1,6 +1,10 @@
 //! The step `fault:`: what a mock is told to do wrong, checked so that it can.
 
-use crate::cases::load::raw::RawFault;
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::cases::load::scope::Scope;
 use crate::cases::load::steps::duration;
 use crate::cases::load::width_one;
@@ -64,4 +68,30 @@ pub(super) fn fault(scope: &Scope<'_>, raw: Located<RawFault>) -> Result<Fault, 
             "write one of delay, close, cut, http, body, drop, set, sign-with",
         ),
     }
+}
+
+/// What a mock does wrong; exactly one thing.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Fault")]
+pub(super) struct RawFault {
+    /// How many of the next answers it strikes; 1 without it.
+    pub(super) times: Option<u32>,
+    /// The answer says that it took this long: 40s.
+    pub(super) delay: Option<Located<String>>,
+    /// The connection is closed without an answer.
+    #[serde(default)]
+    pub(super) close: bool,
+    /// The connection is closed after this many bytes of the body.
+    pub(super) cut: Option<usize>,
+    /// The answer has this HTTP status.
+    pub(super) http: Option<u16>,
+    /// The answer has this body.
+    pub(super) body: Option<String>,
+    /// The answer lacks this field, and is signed without it.
+    pub(super) drop: Option<String>,
+    /// The answer has this value in this field, and is signed with it.
+    pub(super) set: Option<BTreeMap<String, String>>,
+    /// The answer is signed with the mistake of this name.
+    pub(super) sign_with: Option<String>,
 }

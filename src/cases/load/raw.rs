@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::cases::load::callbacks::RawCallbackAnswer;
+use crate::cases::load::faults::RawFault;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::files::At;
@@ -69,26 +71,6 @@ pub(super) struct RawSettings {
     pub(super) off: Vec<Located<String>>,
 }
 
-/// How our side answers one call; what is not said is as a correct merchant does it.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "CallbackAnswer")]
-pub(super) struct RawCallbackAnswer {
-    /// The HTTP status.
-    pub(super) http: Option<Located<u16>>,
-    /// What `pg_status` says.
-    pub(super) status: Option<String>,
-    /// What `pg_description` says.
-    pub(super) description: Option<String>,
-    /// The whole body, in place of a signed answer.
-    pub(super) body: Option<String>,
-    /// The answer says that it took this long: 40s.
-    pub(super) elapsed: Option<Located<String>>,
-    /// The connection is closed without an answer.
-    #[serde(default)]
-    pub(super) close: bool,
-}
-
 /// One step: exactly one of send, await, visit, submit, advance, repeat, together, fault, with what belongs to it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +91,12 @@ pub(super) struct RawStep {
     /// How the request is encoded; without it in the endpoint's first encoding.
     #[serde(default, deserialize_with = "written")]
     pub(super) encoding: Option<Located<Encoding>>,
+    /// What stands in the parts of the path, in place of what the message says: `{ merchant_id: "1" }`.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) path: Option<Located<Untyped>>,
+    /// The header `Content-Type`, in place of what the encoding has.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) content_type: Option<Located<String>>,
     /// `false`, or a map with `script` and `secret`, `digest` or `mistake`: how the signature is spoilt.
     #[serde(default, deserialize_with = "written")]
     pub(super) sign: Option<Located<Untyped>>,
@@ -160,6 +148,8 @@ impl RawStep {
             ("json", at(&self.json)),
             ("omit", at(&self.omit)),
             ("encoding", at(&self.encoding)),
+            ("path", at(&self.path)),
+            ("content_type", at(&self.content_type)),
             ("sign", at(&self.sign)),
             ("signature", at(&self.signature)),
             ("steps", at(&self.steps)),
@@ -192,6 +182,9 @@ pub(super) struct RawExpectation {
     /// The fields of the message, whatever its form is.
     #[serde(default, deserialize_with = "written")]
     pub(super) params: Option<Located<Untyped>>,
+    /// `none`: the answer need not be a message of the protocol.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) message: Option<Located<String>>,
     /// What the ledger holds after the step: `unchanged`, or a map of kinds to how many there are; looked at on a mock only.
     #[serde(default, deserialize_with = "written")]
     pub(super) stored: Option<Located<Untyped>>,
@@ -211,6 +204,7 @@ impl RawExpectation {
             ("xml", at(&self.xml)),
             ("json", at(&self.json)),
             ("params", at(&self.params)),
+            ("message", at(&self.message)),
             ("stored", at(&self.stored)),
             ("url", at(&self.url)),
             ("page", at(&self.page)),
@@ -222,30 +216,4 @@ impl RawExpectation {
 /// Where a value stands, if it is written.
 fn at<T>(value: &Option<Located<T>>) -> Option<At> {
     value.as_ref().map(|value| value.at)
-}
-
-/// What a mock does wrong; exactly one thing.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[schemars(rename = "Fault")]
-pub(super) struct RawFault {
-    /// How many of the next answers it strikes; 1 without it.
-    pub(super) times: Option<u32>,
-    /// The answer says that it took this long: 40s.
-    pub(super) delay: Option<Located<String>>,
-    /// The connection is closed without an answer.
-    #[serde(default)]
-    pub(super) close: bool,
-    /// The connection is closed after this many bytes of the body.
-    pub(super) cut: Option<usize>,
-    /// The answer has this HTTP status.
-    pub(super) http: Option<u16>,
-    /// The answer has this body.
-    pub(super) body: Option<String>,
-    /// The answer lacks this field, and is signed without it.
-    pub(super) drop: Option<String>,
-    /// The answer has this value in this field, and is signed with it.
-    pub(super) set: Option<BTreeMap<String, String>>,
-    /// The answer is signed with the mistake of this name.
-    pub(super) sign_with: Option<String>,
 }

@@ -45,9 +45,13 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
             (params.unwrap_or_default(), encoding, None)
         }
     };
+    let path = raw.path.map(|path| Node::new(path, scope.file));
+    let path = path.map(|path| text_fields(scope, &path)).transpose()?;
     Ok(Send {
         endpoint,
         params,
+        path: path.unwrap_or_default(),
+        content_type: raw.content_type.map(|written| written.value),
         omit: omitted(scope, raw.omit.map_or(Vec::new(), |omit| omit.value))?,
         encoding,
         loose_json,
@@ -69,7 +73,7 @@ pub(super) fn text_fields(
                 width_one(value.at),
                 format!("the field `{name}` is no text"),
             );
-            Err(error.mend("a form sends texts: `name: value`"))
+            Err(error.mend("write a text: `name: value`"))
         }
     };
     entries(scope, node)?.into_iter().map(text).collect()

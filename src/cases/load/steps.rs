@@ -23,6 +23,8 @@ const KINDS: &[(&str, &[&str])] = &[
             "json",
             "omit",
             "encoding",
+            "path",
+            "content_type",
             "sign",
             "signature",
             "expect",

@@ -15,13 +15,16 @@ use crate::specs::yaml::node::{Content, Node};
 
 /// What can be expected of a step.
 const KEYS: &[(&str, &[&str])] = &[
-    ("send", &["http", "xml", "json", "params", "stored"]),
+    (
+        "send",
+        &["http", "xml", "json", "params", "message", "stored"],
+    ),
     ("await", &["xml", "json", "params"]),
     ("visit", &["http", "url", "page", "stored"]),
 ];
 
 /// The forms of a message, of which one is expected.
-const MESSAGES: &[&str] = &["xml", "json", "params"];
+const MESSAGES: &[&str] = &["xml", "json", "params", "message"];
 
 /// The word of `stored:` for a ledger that stays as it was.
 const UNCHANGED: &str = "unchanged";
@@ -45,6 +48,7 @@ pub(super) fn expectation(
         return Err(error.mend(format!("write one of {}", MESSAGES.join(", "))));
     }
     drop(bodies);
+    let no_message = raw.message.map(|word| none(scope, &word)).transpose()?;
     let http = raw.http.map(|http| node(scope, http));
     let http = http.map(|http| statuses(scope, &http)).transpose()?;
     let message = match (raw.xml, raw.json, raw.params) {
@@ -65,10 +69,23 @@ pub(super) fn expectation(
     Ok(Expectation {
         http,
         message,
+        no_message: no_message.is_some(),
         stored: stored.map(|stored| ledger(scope, &stored)).transpose()?,
         url: url.transpose()?,
         page: page.map_or(Ok(Vec::new()), |page| texts(scope, &page))?,
     })
+}
+
+/// The only word of `message:`.
+fn none(scope: &Scope<'_>, word: &Located<String>) -> Result<(), Error> {
+    if word.value == "none" {
+        return Ok(());
+    }
+    let what = format!("`{}` says nothing of a message", word.value);
+    Err(scope
+        .file
+        .error(word.at, what)
+        .mend("write `message: none`, or the message as `xml:`, `json:` or `params:`"))
 }
 
 fn check_keys(scope: &Scope<'_>, kind: &str, raw: &RawExpectation) -> Result<(), Error> {

@@ -59,6 +59,19 @@ pub fn answer(
     compare.findings
 }
 
+/// Compares the HTTP status alone with the wish of a case.
+pub fn status(
+    wisher: Wisher<'_>,
+    wish: &Expectation,
+    endpoint: &Endpoint,
+    http: Option<u16>,
+) -> Vec<Finding> {
+    let mut variables = Variables::default();
+    let mut compare = Compare::new(wisher, Some(endpoint), &mut variables);
+    compare.http(wish, http);
+    compare.findings
+}
+
 /// Compares a call that our side received with the wish of a case.
 pub fn request(
     wisher: Wisher<'_>,
