@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use comfy_table::{Cell, CellAlignment, Table, presets};
 
 use crate::check::verdict::Verdict;
-use crate::report::text::words;
 use crate::run::outcome::{Entry, Summary};
 
 /// One line per endpoint and profile.
@@ -49,4 +48,13 @@ pub(super) fn table(entries: &[Entry]) -> Table {
         column.set_padding((0, 2));
     }
     table
+}
+
+/// The word for people.
+pub(super) fn words(verdict: Verdict) -> &'static str {
+    if verdict == Verdict::NonStrict {
+        "non-strict"
+    } else {
+        verdict.word()
+    }
 }

@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use crate::check::finding::Finding;
 use crate::check::verdict::Verdict;
 use crate::report::rerun;
-use crate::report::table::table;
+use crate::report::table::{table, words};
 use crate::run::outcome::{Entry, Summary};
 use crate::transcript::exchange::Transcript;
 
@@ -178,15 +178,6 @@ fn exchange(transcript: &Transcript) -> String {
     };
     let (request, answer) = (&transcript.request, &transcript.answer);
     marked(">", request.to_string()) + &marked("<", answer.to_string())
-}
-
-/// The word for people.
-pub(super) fn words(verdict: Verdict) -> &'static str {
-    if verdict == Verdict::NonStrict {
-        "non-strict"
-    } else {
-        verdict.word()
-    }
 }
 
 fn color(verdict: Verdict) -> AnsiColor {

@@ -47,7 +47,13 @@ pub struct Way {
 /// Runs one case on one profile. Faults of ours end in an inconclusive verdict with the reason, never in a failure of the
 /// target.
 pub async fn execute<C: Control>(bench: &Bench<'_, C>, item: &Item, repeat: usize) -> Outcome {
-    let identity = Identity::new(item, bench.target, repeat);
+    let identity = Identity::new(
+        &item.case,
+        &item.profile,
+        &item.constants,
+        bench.target,
+        repeat,
+    );
     let mut trial = Trial {
         bench,
         item,

@@ -11,7 +11,7 @@ use crate::error::{Error, near_or_known};
 use crate::run::prepare::{Context, prepare};
 use crate::run::signing::check_signature;
 use crate::run::target::Target;
-use crate::run::variables::{Identity, constants, merchant_id};
+use crate::run::variables::{Constants, Identity, constants, merchant_id};
 use crate::sign::explain::mistakes::{MISTAKES, mistake};
 use crate::specs::catalog::Catalog;
 use crate::specs::endpoint::Endpoint;
@@ -36,7 +36,7 @@ pub struct Item {
     /// The endpoints that it names and those to which they lead, as the profile has them.
     pub endpoints: HashMap<String, Arc<Endpoint>>,
     /// The variables that all cases on the profile share.
-    pub constants: Arc<HashMap<String, String>>,
+    pub constants: Constants,
     /// Why it is not run, if it is not.
     pub skip: Option<String>,
 }
@@ -140,7 +140,7 @@ impl Item {
         Ok(Self {
             endpoints: endpoints.collect(),
             skip: skip(catalog, case, &profile)?,
-            constants: Arc::new(constants(&profile)),
+            constants: constants(&profile),
             case: Arc::clone(case),
             profile,
         })
@@ -153,7 +153,7 @@ impl Item {
             secret,
             mut variables,
             ..
-        } = Identity::new(self, target, 0);
+        } = Identity::new(&self.case, &self.profile, &self.constants, target, 0);
         let given = self.case.given.iter().flat_map(|given| &given.captures);
         for (number, capture) in given.chain(&self.case.captures).enumerate() {
             // Each another text, so that two that changed places are seen.

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::cases::case::Case;
 use crate::cases::variables::{AMOUNT, Variables};
 use crate::protocol::secret::Secret;
-use crate::run::plan::Item;
 use crate::run::target::Target;
 use crate::sign::signature::md5_hex;
 use crate::specs::family::Family;
@@ -25,15 +25,20 @@ pub struct Identity {
 
 impl Identity {
     /// The identity of a case's run; repeat 0 is the first.
-    pub fn new(item: &Item, target: &Target, repeat: usize) -> Self {
-        let Item { case, profile, .. } = item;
+    pub fn new(
+        case: &Case,
+        profile: &Profile,
+        constants: &Constants,
+        target: &Target,
+        repeat: usize,
+    ) -> Self {
         let base = merchant_id(&case.id);
         let merchant_id = if repeat == 0 {
             base
         } else {
             format!("{base}{repeat}")
         };
-        let mut variables = Variables::new(Arc::clone(&item.constants));
+        let mut variables = Variables::new(Arc::clone(constants));
         variables.set("merchant_id", &*merchant_id);
         variables.set("user_id", format!("user{merchant_id}"));
         variables.set("order_id", format!("order{merchant_id}"));
@@ -53,8 +58,11 @@ impl Identity {
     }
 }
 
-/// The variables that are the same for every case on a profile.
-pub fn constants(profile: &Profile) -> HashMap<String, String> {
+/// Variables that are the same for every case on a profile.
+pub type Constants = Arc<HashMap<String, String>>;
+
+/// The constants of a profile.
+pub fn constants(profile: &Profile) -> Constants {
     let Family { values, cards, .. } = &profile.family;
     let amount = values
         .get(AMOUNT)
@@ -64,7 +72,7 @@ pub fn constants(profile: &Profile) -> HashMap<String, String> {
         .map(|(name, value)| (format!("value.{name}"), value.clone()));
     let cards = cards.iter().flat_map(|card| card.variables());
     let cards = cards.map(|(name, value)| (name, value.to_owned()));
-    values.chain(amount).chain(cards).collect()
+    Arc::new(values.chain(amount).chain(cards).collect())
 }
 
 /// Nine digits that follow from a case's id. They begin with 1, 7 or 8, as no payment card does, so that masking leaves

@@ -6,7 +6,7 @@
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Order;
 use crate::protocol::params::{Params, Value};
-use crate::sign::base_string::{key, whole_number};
+use crate::sign::order::{key, whole_number};
 
 /// A flat name, and the field and text that it stands for.
 type Leaf<'a> = (String, &'a str, &'a str);

@@ -6,4 +6,5 @@
 pub mod base_string;
 pub mod explain;
 mod flat;
+mod order;
 pub mod signature;

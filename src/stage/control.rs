@@ -9,7 +9,7 @@ use crate::mock::world::Beginning;
 use crate::run::control::{Control, Holding, World};
 use crate::run::execute::Way;
 use crate::specs::fault::Fault;
-use crate::stage::embedded::SHOP;
+use crate::stage::shop::SHOP;
 use crate::transport::message::{Failure, host};
 
 /// Asks the mock directly, and makes its calls of our side.

@@ -17,12 +17,9 @@ use crate::run::plan::Plan;
 use crate::run::schedule::{self, Options};
 use crate::run::target::Target;
 use crate::stage::control::InProcess;
-use crate::stage::shop::merchant;
+use crate::stage::shop::{SHOP, merchant};
 use crate::transport::client::Client;
 use crate::transport::serve::{Handler, Listener, Server};
-
-/// Where our side is called; the same for every profile, so that messages are.
-pub(super) const SHOP: &str = "shop.test";
 
 /// An embedded mock that serves what a plan needs. Dropping it stops it.
 #[derive(Debug)]

@@ -7,6 +7,9 @@ use crate::merchant::handler::Handler;
 use crate::run::inbox::Merchant;
 use crate::transport::message::{Answer, Reply};
 
+/// Where our side is called; the same for every profile, so that messages are.
+pub(super) const SHOP: &str = "shop.test";
+
 /// What a correct merchant says when it accepts a call.
 const ACCEPTED: &str = "accepted";
 

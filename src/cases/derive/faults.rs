@@ -1,22 +1,12 @@
 //! What can be made wrong in a request, row by row.
 
+use crate::cases::derive::fault::{Fault, set, text};
 use crate::cases::derive::limits::of_limits;
 use crate::cases::send::{Send, Signing, TemplateValue};
 use crate::cases::template::Template;
 use crate::protocol::kind::Kind;
 use crate::specs::field::{Field, Presence};
 use crate::specs::requirement::SIGNATURE;
-use crate::specs::source::Level;
-
-/// One thing that is made wrong: the last part of the id, the last part of the requirement that it breaks, whether the request
-/// must be accepted nevertheless, and what it does to the request.
-pub(super) struct Fault {
-    pub(super) what: &'static str,
-    pub(super) requirement: &'static str,
-    pub(super) level: Level,
-    pub(super) accepted: bool,
-    pub(super) spoil: Box<dyn Fn(&mut Send)>,
-}
 
 /// The faults of the signature.
 pub(super) fn of_signature(field: &Field) -> Vec<Fault> {
@@ -143,18 +133,6 @@ fn value(field: &Field, base: &Send) -> Option<TemplateValue> {
     given
         .or_else(filled)
         .or_else(|| field.example.as_deref().map(text))
-}
-
-/// Sends this value, in place of what is sent in the field.
-pub(super) fn set(name: String, value: String) -> Box<dyn Fn(&mut Send)> {
-    Box::new(move |send| {
-        send.params.retain(|(other, _)| *other != name);
-        send.params.push((name.clone(), text(&value)));
-    })
-}
-
-fn text(literal: &str) -> TemplateValue {
-    TemplateValue::Text(Template::literal(literal))
 }
 
 /// What a fault says of its field, to complete a sentence.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::cases::derive::faults::{Fault, set};
+use crate::cases::derive::fault::{Fault, set};
 use crate::codec::LIMITS;
 use crate::protocol::kind::Kind;
 use crate::specs::field::{Bound, Field, Outside};

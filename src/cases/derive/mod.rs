@@ -4,6 +4,7 @@
 //!
 //! [`derive()`] makes them for one profile. Rows that only we conclude derive nothing.
 
+mod fault;
 mod faults;
 mod limits;
 

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::cases::case::{Action, CallbackAnswer, Step};
+use crate::cases::load::duration::duration;
 use crate::cases::load::scope::Scope;
-use crate::cases::load::steps::duration;
 use crate::cases::load::width_one;
 use crate::error::{Error, near_or_known};
 use crate::specs::files::At;

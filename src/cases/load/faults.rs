@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::cases::load::duration::duration;
 use crate::cases::load::scope::Scope;
-use crate::cases::load::steps::duration;
 use crate::cases::load::width_one;
 use crate::codec::xml;
 use crate::error::Error;

@@ -4,6 +4,7 @@
 mod applicable;
 mod block;
 mod callbacks;
+mod duration;
 mod expected;
 mod faults;
 mod json;

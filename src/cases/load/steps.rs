@@ -1,8 +1,7 @@
 //! Steps: which one a raw step is, and its parts.
 
-use std::time::Duration;
-
 use crate::cases::case::{Action, Await, Step, Visit};
+use crate::cases::load::duration::duration;
 use crate::cases::load::raw::{RawExpectation, RawStep};
 use crate::cases::load::request::{send, text_fields};
 use crate::cases::load::scope::Scope;
@@ -232,19 +231,4 @@ fn together(scope: &mut Scope<'_>, at: At, inner: Vec<Located<RawStep>>) -> Resu
         sends.push((at, one_send(scope, raw.value)?));
     }
     Ok(Action::Together(sends))
-}
-
-/// A duration with its unit.
-pub(super) fn duration(scope: &Scope<'_>, text: &Located<String>) -> Result<Duration, Error> {
-    let parsed = text.value.parse::<jiff::SignedDuration>();
-    let duration = parsed
-        .ok()
-        .and_then(|duration| Duration::try_from(duration).ok());
-    duration.ok_or_else(|| {
-        let what = format!("`{}` is no duration", text.value);
-        scope
-            .file
-            .error(text.at, what)
-            .mend("write a number with a unit: 40s, 2m")
-    })
 }

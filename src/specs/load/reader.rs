@@ -10,7 +10,6 @@ use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawEndpoint;
 use crate::specs::load::raw::family::{RawFamily, RawRefusal};
-use crate::specs::load::routes::Carried;
 use crate::specs::source::{Adoption, Sources};
 
 /// Resolves what one file says, as one profile sees it.
@@ -65,7 +64,7 @@ impl Reader<'_> {
         name: &str,
         raw: RawEndpoint,
     ) -> Result<Endpoint, Error> {
-        let Carried { route, operation } = self.carried(family, &raw)?;
+        let (route, operation) = self.carried(family, &raw)?;
         let mut request = self.fields(raw.request)?;
         match (raw.signed, raw.from) {
             (Authentication::PgSig, Party::Gateway) => request.extend_from_slice(&family.answer),

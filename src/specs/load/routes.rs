@@ -11,31 +11,26 @@ use crate::specs::load::raw::family::RawTestCard;
 use crate::specs::load::reader::Reader;
 use crate::specs::yaml::Located;
 
-/// Where messages go, and what carries them out.
-pub(super) struct Carried {
-    pub(super) route: Route,
-    pub(super) operation: Option<Operation>,
-}
-
 impl Reader<'_> {
     /// A call of the gateway has a path and an operation, a call of the merchant a callback and neither of them.
-    pub(super) fn carried(&self, family: &Family, raw: &RawEndpoint) -> Result<Carried, Error> {
+    pub(super) fn carried(
+        &self,
+        family: &Family,
+        raw: &RawEndpoint,
+    ) -> Result<(Route, Option<Operation>), Error> {
         match (&raw.path, &raw.callback, &raw.operation) {
-            (Some(path), None, Some(operation)) => Ok(Carried {
-                route: Route::Path(path.value.clone()),
-                operation: Some(Operation {
+            (Some(path), None, Some(operation)) => {
+                let operation = Operation {
                     place: self.file.place(operation.at),
                     name: operation.value.clone(),
-                }),
-            }),
+                };
+                Ok((Route::Path(path.value.clone()), Some(operation)))
+            }
             (None, Some(callback), None) => {
                 let known: Vec<&str> = family.addresses().map(String::as_str).collect();
                 let known = known.into_iter().map(|name| (name, ()));
                 find(self.file, callback, known, "callback")?;
-                Ok(Carried {
-                    route: Route::Callback(callback.value.clone()),
-                    operation: None,
-                })
+                Ok((Route::Callback(callback.value.clone()), None))
             }
             _ => {
                 let error = self
