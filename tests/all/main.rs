@@ -3,6 +3,7 @@
 mod answering;
 mod binding;
 mod browsing;
+mod calling;
 mod cli;
 mod codecs;
 mod deriving;
