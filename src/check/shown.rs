@@ -3,7 +3,9 @@
 use crate::protocol::kind::Kind;
 use crate::protocol::received::Received;
 use crate::protocol::secret::MASKED;
-use crate::protocol::sensitive::{is_security_code, is_signature};
+use crate::protocol::sensitive::{
+    holds_card_number, is_security_code, is_signature, masked_card_number,
+};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::Field;
 use crate::specs::view::View;
@@ -15,6 +17,7 @@ pub fn quoted(name: &str, text: &str) -> String {
         "" => "empty".to_owned(),
         _ if is_security_code(name) => MASKED.to_owned(),
         _ if is_signature(name) => "another text".to_owned(),
+        _ if holds_card_number(name) => format!("`{}`", masked_card_number(text).escape_debug()),
         text => format!("`{}`", text.escape_debug()),
     }
 }

@@ -1,5 +1,7 @@
 //! [`Call`]: one request on its way to a reply: judged by its spec, carried out by its operation, answered and signed.
 
+use minijinja::context;
+
 use crate::check::finding::{Finding, Subject};
 use crate::check::message::{self, Signature};
 use crate::mock::alter;
@@ -201,7 +203,10 @@ impl Call<'_> {
                 http,
                 name,
                 context,
-            } => pages::page(http, name, context),
+            } => {
+                let hints = pages::hints(&self.mount.profile.family);
+                pages::page(http, name, context! { hints, ..context })
+            }
             Outcome::Redirect(url) => pages::redirect(&url),
             Outcome::Answer(_) | Outcome::Refused { .. } => {
                 Answer::new(500, "text/plain; charset=utf-8", "no page\n")

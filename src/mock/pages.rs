@@ -1,7 +1,8 @@
 //! The payer's pages: plain HTML that works without script and inside a frame. What stands on them is the operations' affair.
 
-use minijinja::{Environment, Value};
+use minijinja::{Environment, Value, context};
 
+use crate::specs::family::Family;
 use crate::transport::message::Answer;
 
 /// Every page is one of these; texts are escaped by the template engine because of the ending.
@@ -21,6 +22,16 @@ pub(super) fn page(http: u16, name: &str, context: Value) -> Answer {
         // The templates are constants of this folder; a test shows each of them.
         Err(error) => Answer::new(500, "text/plain; charset=utf-8", format!("{error}\n")),
     }
+}
+
+/// What whoever plays the payer by hand should know: no bank and no letter tells it here.
+pub(super) fn hints(family: &Family) -> Value {
+    let cards = family
+        .cards
+        .iter()
+        .map(|card| context! { number => card.pan, three_d_secure => card.three_d_secure });
+    let cards: Vec<Value> = cards.collect();
+    context! { cards, values => family.values }
 }
 
 /// Where the payer's browser goes on to.

@@ -22,6 +22,26 @@ pub fn is_security_code(name: &str) -> bool {
     ["cvc", "cvv"].iter().any(|word| name.contains(word))
 }
 
+/// Whether a field holds a whole card number, as payers' forms and requests name it.
+pub fn holds_card_number(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "number" || name.ends_with("pan") || name.ends_with("card_number")
+}
+
+/// The text of a field that holds a card number: masked also where a slip makes it no card's number.
+pub fn masked_card_number(text: &str) -> String {
+    const FEW: usize = 8;
+    let masked = mask_card_numbers(text);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    // What is printed with letters in its middle is masked already.
+    let whole = !text.contains(|c: char| c.is_alphabetic());
+    if masked == text && digits > FEW && whole {
+        MASKED.to_owned()
+    } else {
+        masked
+    }
+}
+
 /// Whether a field holds a signature.
 pub fn is_signature(name: &str) -> bool {
     name.eq_ignore_ascii_case(SIGNATURE_FIELD)

@@ -9,7 +9,9 @@ use regex::Regex;
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::{MASKED, Secret};
-use crate::protocol::sensitive::{is_security_code, is_signature, mask_card_numbers};
+use crate::protocol::sensitive::{
+    holds_card_number, is_security_code, is_signature, mask_card_numbers, masked_card_number,
+};
 
 /// What stands in place of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,9 @@ impl Mask<'_> {
                     .map(|item| self.value(name, item, signature))
                     .collect(),
             ),
+            Value::Text(text) if holds_card_number(name) => {
+                Value::Text(self.text(&masked_card_number(text)))
+            }
             Value::Text(text) => Value::Text(self.text(text)),
             Value::Number(text) => Value::Number(self.text(text)),
             other => other.clone(),

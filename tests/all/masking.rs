@@ -88,6 +88,22 @@ fn security_codes_are_masked_by_the_names_of_their_fields() {
 }
 
 #[test]
+fn a_mistyped_card_number_is_masked_by_the_name_of_its_field() {
+    let rows = [
+        ("number", "4916307416334311", "***"),
+        ("pg_card_pan", "49163074163343", "***"),
+        ("number", "4916307416334310", "4916-30XX-XXXX-4310"),
+        ("pg_card_pan", "5483-18XX-XXXX-0293", "5483-18XX-XXXX-0293"),
+        ("number", "4916", "4916"),
+        ("pg_user_phone", "77077777777", "77077777777"),
+    ];
+    for (name, text, expected) in rows {
+        let masked = mask(&Params::from_iter([(name, text)]), &SignatureMark::Valid);
+        assert_eq!(masked.text(name), Some(expected), "{name} {text}");
+    }
+}
+
+#[test]
 fn a_signature_is_shown_by_what_it_is_worth() {
     check_mark(SignatureMark::Valid, "(valid)");
     let why = SignatureMark::Wrong(Some("left out pg_salt"));
