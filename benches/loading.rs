@@ -3,6 +3,7 @@
 //! The main thing is the whole load of 1 MB, for which 60 ms are wanted. Nothing is sent.
 
 use std::fs;
+use std::path::Path;
 
 use countersign::cases::suite::Suite;
 use countersign::run::plan::Plan;
@@ -11,6 +12,10 @@ use countersign::specs::files::Files;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use tempfile::TempDir;
+
+/// The command's own allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const ONE: &str = "paybox/cardstorage-add/accepts-minimal";
 
@@ -88,17 +93,23 @@ fn text(id: &str) -> String {
 /// from names, so that these names give a thousand different ones.
 fn megabyte() -> (TempDir, usize) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
+    let suite = Suite::open(Files::own()).expect("the cases are found");
+    for id in suite.preconditions() {
+        write(&folder.path().join(format!("{id}.yaml")), &text(id));
+    }
     let own: Vec<(String, String)> = ids().into_iter().map(|id| (text(&id), id)).collect();
     let mut bytes = 0;
     for (copy, (text, id)) in own.iter().cycle().enumerate() {
         if bytes >= 1_000_000 {
             break;
         }
-        let path = folder.path().join(format!("{id}-{copy}.yaml"));
-        let parent = path.parent().expect("an id has folders");
-        fs::create_dir_all(parent).expect("the folder can be made");
-        fs::write(&path, text).expect("the case can be written");
+        write(&folder.path().join(format!("{id}-{copy}.yaml")), text);
         bytes += text.len();
     }
     (folder, bytes)
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("an id has folders")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cases::case::Case;
 use crate::cases::derive::{BASE, DERIVED, derive, folder};
-use crate::cases::load::Loader;
+use crate::cases::load::{Loader, Preconditions};
 use crate::cases::selection::select;
 use crate::error::Error;
 use crate::specs::catalog::Catalog;
@@ -18,6 +18,7 @@ pub struct Suite {
     ids: Vec<String>,
     paths: Vec<String>,
     given: Vec<(String, String)>,
+    preconditions: Preconditions,
     cache: Mutex<Derived>,
 }
 
@@ -57,6 +58,7 @@ impl Suite {
             ids,
             paths,
             given,
+            preconditions: Preconditions::default(),
             cache: Mutex::default(),
         })
     }
@@ -103,7 +105,7 @@ impl Suite {
         let path = self
             .path(id)
             .ok_or_else(|| Error::new(format!("there is no case `{id}`")))?;
-        Loader::new(catalog, &self.files).case(id, &self.files.read(path)?)
+        Loader::new(catalog, &self.files, &self.preconditions).case(id, &self.files.read(path)?)
     }
 
     /// The ids of all preconditions, sorted.
@@ -120,7 +122,8 @@ impl Suite {
         let found = self.given.iter().find(|(known, _)| known == id);
         let (_, path) =
             found.ok_or_else(|| Error::new(format!("there is no precondition `{id}`")))?;
-        Loader::new(catalog, &self.files).precondition(id, &self.files.read(path)?)
+        Loader::new(catalog, &self.files, &self.preconditions)
+            .precondition(id, &self.files.read(path)?)
     }
 
     /// Loads the cases of an id: one that has a file, or one for each profile for which it is derived, since rows, limits

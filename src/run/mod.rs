@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod execute;
 pub mod inbox;
 pub mod judge;
+pub mod loading;
 pub mod outcome;
 pub mod page;
 pub mod plan;

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::thread;
 
 use crate::cases::case::{Action, Case, Reading};
 use crate::cases::send::Signing;
 use crate::cases::suite::Suite;
 use crate::error::{Error, near_or_known};
+use crate::run::loading::load;
 use crate::run::prepare::{Context, prepare};
 use crate::run::signing::check_signature;
 use crate::run::target::Target;
-use crate::run::variables::{Constants, Identity, constants, merchant_id};
+use crate::run::variables::{Constants, Identity, constants_of, merchant_id};
 use crate::sign::explain::mistakes::{MISTAKES, mistake};
 use crate::specs::catalog::Catalog;
 use crate::specs::endpoint::Endpoint;
@@ -58,6 +58,7 @@ impl Plan {
             catalog.profile(name)?;
         }
         let mut items = Vec::new();
+        let mut shared: HashMap<String, Constants> = HashMap::new();
         for case in load(suite, catalog, ids)? {
             let case = Arc::new(case);
             for name in case
@@ -65,7 +66,10 @@ impl Plan {
                 .iter()
                 .filter(|name| profiles.is_empty() || profiles.contains(name))
             {
-                items.push(Item::new(catalog, &case, catalog.profile(name)?)?);
+                let profile = catalog.profile(name)?;
+                let constants = shared.entry(name.clone());
+                let constants = constants.or_insert_with(|| constants_of(&profile));
+                items.push(Item::new(catalog, &case, profile, Arc::clone(constants))?);
             }
         }
         if items.is_empty() {
@@ -132,7 +136,12 @@ impl Plan {
 }
 
 impl Item {
-    fn new(catalog: &Catalog, case: &Arc<Case>, profile: Arc<Profile>) -> Result<Self, Error> {
+    fn new(
+        catalog: &Catalog,
+        case: &Arc<Case>,
+        profile: Arc<Profile>,
+        constants: Constants,
+    ) -> Result<Self, Error> {
         let endpoints = catalog.led_to(&profile, &case.endpoints)?;
         let endpoints = endpoints
             .into_iter()
@@ -140,7 +149,7 @@ impl Item {
         Ok(Self {
             endpoints: endpoints.collect(),
             skip: skip(catalog, case, &profile)?,
-            constants: constants(&profile),
+            constants,
             case: Arc::clone(case),
             profile,
         })
@@ -218,31 +227,4 @@ fn check_mistake(case: &Case, at: At, name: &str) -> Result<(), Error> {
         .file
         .error(at, format!("unknown signing mistake `{name}`"));
     Err(error.mend(near_or_known(name, &names)))
-}
-
-/// Loads many cases on all cores, few on this one.
-fn load(suite: &Suite, catalog: &Catalog, ids: &[String]) -> Result<Vec<Case>, Error> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let load = |ids: &[String]| {
-        let variants = ids.iter().map(|id| suite.variants(catalog, id));
-        let variants = variants.collect::<Result<Vec<_>, Error>>()?;
-        Ok::<Vec<Case>, Error>(variants.into_iter().flatten().collect())
-    };
-    if ids.len() < 16 || cores == 1 {
-        return load(ids);
-    }
-    thread::scope(|scope| {
-        let chunks: Vec<_> = ids
-            .chunks(ids.len().div_ceil(cores))
-            .map(|chunk| scope.spawn(move || load(chunk)))
-            .collect();
-        let mut cases = Vec::with_capacity(ids.len());
-        for chunk in chunks {
-            let loaded = chunk
-                .join()
-                .map_err(|_| Error::new("a thread that loads cases panicked"))?;
-            cases.extend(loaded?);
-        }
-        Ok(cases)
-    })
 }

@@ -62,7 +62,7 @@ impl Identity {
 pub type Constants = Arc<HashMap<String, String>>;
 
 /// The constants of a profile.
-pub fn constants(profile: &Profile) -> Constants {
+pub fn constants_of(profile: &Profile) -> Constants {
     let Family { values, cards, .. } = &profile.family;
     let amount = values
         .get(AMOUNT)

@@ -21,8 +21,11 @@ pub struct Catalog {
 
 #[derive(Debug, Default)]
 struct Loaded {
+    names: Option<Vec<(String, String)>>,
     sources: Option<Arc<Sources>>,
+    endpoint_names: HashMap<String, Vec<String>>,
     profiles: HashMap<String, Arc<Profile>>,
+    registers: HashMap<String, Arc<Register>>,
     endpoints: HashMap<(String, String), Arc<Endpoint>>,
     requirements: HashMap<(String, String), Arc<[String]>>,
 }
@@ -42,6 +45,9 @@ impl Catalog {
     ///
     /// When the folder cannot be read.
     pub fn profiles(&self) -> Result<Vec<(String, String)>, Error> {
+        if let Some(names) = &self.lock().names {
+            return Ok(names.clone());
+        }
         let mut names: Vec<(String, String)> = self
             .files
             .list("specs")?
@@ -49,6 +55,7 @@ impl Catalog {
             .filter_map(|path| profile_of_path(path))
             .collect();
         names.sort();
+        self.lock().names = Some(names.clone());
         Ok(names)
     }
 
@@ -146,6 +153,9 @@ impl Catalog {
     ///
     /// When the folder cannot be read.
     pub fn endpoint_names(&self, family: &str) -> Result<Vec<String>, Error> {
+        if let Some(names) = self.lock().endpoint_names.get(family) {
+            return Ok(names.clone());
+        }
         let folder = load::endpoint_folder(family);
         let paths = self.files.list(&folder)?;
         let names = paths.iter().filter_map(|path| {
@@ -153,7 +163,11 @@ impl Catalog {
                 .strip_prefix('/')?
                 .strip_suffix(".yaml")
         });
-        Ok(names.map(str::to_owned).collect())
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        self.lock()
+            .endpoint_names
+            .insert(family.to_owned(), names.clone());
+        Ok(names)
     }
 
     /// The register of a family: what its documents leave open or get wrong.
@@ -161,8 +175,15 @@ impl Catalog {
     /// # Errors
     ///
     /// When its file is wrong.
-    pub fn register(&self, family: &str) -> Result<Register, Error> {
-        load::register(&self.files, &*self.sources()?, family)
+    pub fn register(&self, family: &str) -> Result<Arc<Register>, Error> {
+        if let Some(register) = self.lock().registers.get(family) {
+            return Ok(Arc::clone(register));
+        }
+        let register = Arc::new(load::register(&self.files, &*self.sources()?, family)?);
+        self.lock()
+            .registers
+            .insert(family.to_owned(), Arc::clone(&register));
+        Ok(register)
     }
 
     /// How many files of specs there are.

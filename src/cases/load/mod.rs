@@ -14,8 +14,8 @@ mod scope;
 mod steps;
 mod wish;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use schemars::{Schema, schema_for};
 
@@ -35,19 +35,24 @@ pub(super) fn schema() -> Schema {
     schema_for!(RawCase)
 }
 
+/// The preconditions that were loaded before, by id: many cases stand on one.
+pub(super) type Preconditions = Mutex<HashMap<String, Arc<Case>>>;
+
 /// Loads cases and resolves what they refer to.
 pub(super) struct Loader<'a> {
     catalog: &'a Catalog,
     files: &'a Files,
+    loaded: &'a Preconditions,
     /// The preconditions that are being loaded, so that none waits for itself.
     under_way: Vec<String>,
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(catalog: &'a Catalog, files: &'a Files) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, files: &'a Files, loaded: &'a Preconditions) -> Self {
         Self {
             catalog,
             files,
+            loaded,
             under_way: Vec::new(),
         }
     }
@@ -126,7 +131,7 @@ impl<'a> Loader<'a> {
         for name in names {
             let precondition = self.named_precondition(family, file, name)?;
             let with_its_own = precondition.given.iter().cloned();
-            for case in with_its_own.chain([Arc::new(precondition.clone())]) {
+            for case in with_its_own.chain([Arc::clone(&precondition)]) {
                 if !all.iter().any(|known| known.id == case.id) {
                     all.push(case);
                 }
@@ -140,9 +145,12 @@ impl<'a> Loader<'a> {
         family: &str,
         file: &File,
         name: &Located<String>,
-    ) -> Result<Case, Error> {
+    ) -> Result<Arc<Case>, Error> {
         let folder = format!("cases/{family}/given");
         let id = format!("{family}/given/{}", name.value);
+        if let Some(case) = self.lock().get(&id) {
+            return Ok(Arc::clone(case));
+        }
         let paths = self.files.list(&folder)?;
         let named = |path: &&String| {
             path.strip_prefix(&folder)
@@ -164,7 +172,14 @@ impl<'a> Loader<'a> {
             let error = file.error(name.at, format!("`{}` is its own precondition", name.value));
             return Err(error.mend("take one of the two out of `given:`"));
         }
-        self.precondition(&id, &self.files.read(path)?)
+        let case = Arc::new(self.precondition(&id, &self.files.read(path)?)?);
+        self.lock().insert(id, Arc::clone(&case));
+        Ok(case)
+    }
+
+    fn lock(&self) -> MutexGuard<'a, HashMap<String, Arc<Case>>> {
+        // The map is whole after every statement, so a panic elsewhere spoils nothing.
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Loads a precondition of cases.

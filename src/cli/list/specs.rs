@@ -80,7 +80,7 @@ pub fn ambiguities(scope: &Scope) -> Result<Listed, Error> {
     }
     let mut rows = Vec::new();
     for family in families {
-        for ambiguity in catalog.register(&family)?.ambiguities {
+        for ambiguity in &catalog.register(&family)?.ambiguities {
             let readings: Vec<&str> = ambiguity
                 .readings
                 .iter()
