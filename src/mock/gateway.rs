@@ -149,6 +149,10 @@ impl Gateway {
         let known = |merchant: &str| self.world(&mount.profile.name, merchant);
         let world = merchant.and_then(known);
         let (reply, note) = match &world {
+            Some(_) if page && unread.is_some() => (
+                plain(400, "the form cannot be read"),
+                format!("{name}: a form that cannot be read"),
+            ),
             Some(world) if page => {
                 let query = decode_request(Parts {
                     query: request.query(),

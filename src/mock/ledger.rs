@@ -111,8 +111,8 @@ impl Ledger {
             let cards = cards.filter(move |card| card.payouts_only == payouts_only);
             let line = |card: &StoredCard| {
                 format!(
-                    "{} card {} of user {}",
-                    card.status, card.token, card.user_id
+                    "{} card {} {} of user {}",
+                    card.status, card.token, card.hash, card.user_id
                 )
             };
             cards.map(line).collect()
@@ -128,8 +128,9 @@ impl Ledger {
             .attempts
             .iter()
             .filter_map(|attempt| match &attempt.state {
-                AttemptState::Confirmation { held, .. } => {
-                    Some(format!("{held} for attempt {}", attempt.id))
+                AttemptState::Confirmation { held, tries, .. } => {
+                    let id = &attempt.id;
+                    Some(format!("{held} for attempt {id}, {tries} tries left"))
                 }
                 _ => None,
             });

@@ -42,6 +42,28 @@ pub fn masked_card_number(text: &str) -> String {
     }
 }
 
+/// A URL whose query shows no security code, card number or signature; the rest is left as it is written.
+pub fn mask_query(url: &str) -> String {
+    let Some((address, query)) = url.split_once('?') else {
+        return url.to_owned();
+    };
+    let pairs = query.split('&').map(|pair| {
+        let read = form_urlencoded::parse(pair.as_bytes()).next();
+        let hides = read.is_some_and(|(name, value)| {
+            let value = masked_card_number(&value) != value && holds_card_number(&name)
+                || mask_card_numbers(&value) != value;
+            is_security_code(&name) || is_signature(&name) || value
+        });
+        let name = pair.split('=').next().unwrap_or_default();
+        if hides {
+            format!("{name}={MASKED}")
+        } else {
+            pair.to_owned()
+        }
+    });
+    format!("{address}?{}", pairs.collect::<Vec<_>>().join("&"))
+}
+
 /// Whether a field holds a signature.
 pub fn is_signature(name: &str) -> bool {
     name.eq_ignore_ascii_case(SIGNATURE_FIELD)

@@ -102,6 +102,9 @@ impl Plan {
                 }
             }
         }
+        for (_, endpoints) in &mut profiles {
+            endpoints.sort_by(|a, b| a.name.cmp(&b.name));
+        }
         profiles.sort_by(|a, b| a.0.name.cmp(&b.0.name));
         profiles
     }

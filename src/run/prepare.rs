@@ -166,6 +166,15 @@ impl Context<'_> {
     /// or from the variable of that name.
     pub(super) fn url(&self, send: &Send, params: &Params) -> Result<String, Error> {
         let path = self.endpoint.path().unwrap_or_default();
+        let is_part = |name: &str| path.split('/').any(|part| part == format!("{{{name}}}"));
+        if let Some((name, _)) = send.path.iter().find(|(name, _)| !is_part(name)) {
+            let what = format!(
+                "the path of `{}` has no part `{{{name}}}`",
+                self.endpoint.name
+            );
+            let error = self.case.file.error(self.at, what);
+            return Err(error.mend(format!("it is {path}")));
+        }
         let filled = path.split('/').map(|part| {
             let name = part
                 .strip_prefix('{')

@@ -2,7 +2,7 @@
 //!
 //! A merchant that does not answer keeps nobody else waiting, and what it answers changes nothing at the mock but the journal.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -34,7 +34,7 @@ impl Caller {
     }
 
     /// Makes calls until the gateway is gone.
-    pub(super) fn start(self, gateway: Arc<Gateway>) -> Result<(), Error> {
+    pub(super) fn start(self, gateway: Weak<Gateway>) -> Result<(), Error> {
         let failed = |error: std::io::Error| {
             Error::new("the mock cannot call merchants").because(error.to_string())
         };
@@ -46,7 +46,9 @@ impl Caller {
         let mut due = self.due;
         let calls = async move {
             while let Some(whose) = due.recv().await {
-                tokio::spawn(make(Arc::clone(&gateway), client.clone(), whose));
+                if let Some(gateway) = gateway.upgrade() {
+                    tokio::spawn(make(gateway, client.clone(), whose));
+                }
             }
         };
         std::thread::Builder::new()

@@ -86,7 +86,7 @@ impl StandAlone {
             }
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        caller.start(Arc::clone(&gateway))?;
+        caller.start(Arc::downgrade(&gateway))?;
         let handler: Handler = Arc::new(move |request| gateway.handle(&request));
         let server = Server::start(listener, handler, cores)
             .map_err(|error| Error::new("the mock cannot start").because(error.to_string()))?;

@@ -51,7 +51,7 @@ impl Transcript {
         mask: Mask<'_>,
     ) -> Self {
         let sent = &exchange.request;
-        let url = mask.unreadable(&sent.url);
+        let url = mask.url(&sent.url);
         let head = format!("{} {url}", sent.method);
         let request = Message {
             head: with_header(head, "content-type", sent.content_type.as_deref()),
@@ -92,7 +92,7 @@ fn body(reading: Reading<'_>, bytes: &[u8], mask: Mask<'_>) -> String {
 fn answer_head(answer: &Answer, mask: Mask<'_>) -> String {
     let head = format!("HTTP {}", answer.http);
     let head = with_header(head, "content-type", answer.content_type.as_deref());
-    let location = answer.location.as_deref().map(|url| mask.unreadable(url));
+    let location = answer.location.as_deref().map(|url| mask.url(url));
     with_header(head, "location", location.as_deref())
 }
 

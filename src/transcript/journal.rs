@@ -51,7 +51,7 @@ impl Entry {
     /// The entry as it may be shown. Masking takes longer than answering, so it waits until somebody reads.
     pub fn masked(&self, secret: Option<&Secret>) -> Self {
         let line = |text: &str| match secret {
-            Some(secret) => stranger(&Mask { secret }.line(text)),
+            Some(secret) => Mask { secret }.line(&stranger(text)),
             None => stranger(text),
         };
         Self {

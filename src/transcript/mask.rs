@@ -10,7 +10,8 @@ use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::{MASKED, Secret};
 use crate::protocol::sensitive::{
-    holds_card_number, is_security_code, is_signature, mask_card_numbers, masked_card_number,
+    holds_card_number, is_security_code, is_signature, mask_card_numbers, mask_query,
+    masked_card_number,
 };
 
 /// What stands in place of a signature.
@@ -65,6 +66,11 @@ impl Mask<'_> {
         unsigned(&self.text(text))
     }
 
+    /// The address of a request or of a redirect.
+    pub fn url(&self, url: &str) -> String {
+        self.unreadable(&mask_query(url))
+    }
+
     /// A message.
     pub fn params(&self, params: &Params, signature: &SignatureMark) -> Params {
         let field = |(name, value)| (self.text(name), self.value(name, value, signature));
@@ -86,6 +92,9 @@ impl Mask<'_> {
                 Value::Text(self.text(&masked_card_number(text)))
             }
             Value::Text(text) => Value::Text(self.text(text)),
+            Value::Number(text) if holds_card_number(name) => {
+                Value::Text(self.text(&masked_card_number(text)))
+            }
             Value::Number(text) => Value::Number(self.text(text)),
             other => other.clone(),
         }

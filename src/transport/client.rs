@@ -100,12 +100,8 @@ impl Client {
         }
         let mut response = builder.send().await.map_err(failure)?;
         let header = |name: &str| {
-            response
-                .headers()
-                .get(name)?
-                .to_str()
-                .ok()
-                .map(str::to_owned)
+            let value = response.headers().get(name)?;
+            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
         let content_type = header(CONTENT_TYPE.as_str());
         let location = header(LOCATION.as_str());

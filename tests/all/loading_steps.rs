@@ -331,6 +331,18 @@ const FAULTS: &[Edit] = &[
         "    path: { merchant_id: [1] }\n    params:",
     ),
     (
+        "path-with-unknown-part",
+        CASE,
+        "    params:",
+        "    path: { merchant: \"1\" }\n    params:",
+    ),
+    (
+        "together-with-what-another-answer-captures",
+        CASE,
+        "steps:",
+        "steps:\n  - together:\n      - send: cardstorage-list\n        expect: { params: { pg_salt: \"{{other: any}}\" } }\n      - send: cardstorage-list\n        params: { pg_user_id: \"{{other}}\" }",
+    ),
+    (
         "content-type-of-an-await",
         FLOW,
         "- await: post_link\n",

@@ -149,6 +149,16 @@ fn no_step(scope: &Scope<'_>, at: At) -> Error {
 }
 
 fn one_send(scope: &mut Scope<'_>, raw: RawStep) -> Result<Send, Error> {
+    let (request, expect) = one_request(scope, raw)?;
+    let expect = expectation(scope, "send", expect)?;
+    Ok(Send { expect, ..request })
+}
+
+/// The request of a step, and what is expected of its answer, as it is written.
+fn one_request(
+    scope: &Scope<'_>,
+    raw: RawStep,
+) -> Result<(Send, Option<Located<RawExpectation>>), Error> {
     let (endpoint, expect, rest) = match raw {
         RawStep {
             send: Some(endpoint),
@@ -165,9 +175,7 @@ fn one_send(scope: &mut Scope<'_>, raw: RawStep) -> Result<Send, Error> {
         ),
         _ => (String::new(), None, raw), // The caller has seen `send`.
     };
-    let request = send(scope, endpoint, rest)?;
-    let expect = expectation(scope, "send", expect)?;
-    Ok(Send { expect, ..request })
+    Ok((send(scope, endpoint, rest)?, expect))
 }
 
 fn awaited(
@@ -220,7 +228,7 @@ fn together(scope: &mut Scope<'_>, at: At, inner: Vec<Located<RawStep>>) -> Resu
             .error(at, "fewer than two requests are not together");
         return Err(error.mend("write two steps `send:` or more below `together:`"));
     }
-    let mut sends = Vec::new();
+    let mut requests = Vec::new();
     for raw in inner {
         let at = width_one(raw.at);
         if raw.value.send.is_none() {
@@ -228,7 +236,12 @@ fn together(scope: &mut Scope<'_>, at: At, inner: Vec<Located<RawStep>>) -> Resu
             return Err(error.mend("write a step `send:`"));
         }
         check_keys(scope, at, &raw.value)?;
-        sends.push((at, one_send(scope, raw.value)?));
+        requests.push((at, one_request(scope, raw.value)?));
     }
-    Ok(Action::Together(sends))
+    // No request can say what the answer to another captures: they are under way at once.
+    let sends = requests.into_iter().map(|(at, (request, expect))| {
+        let expect = expectation(scope, "send", expect)?;
+        Ok((at, Send { expect, ..request }))
+    });
+    Ok(Action::Together(sends.collect::<Result<_, Error>>()?))
 }

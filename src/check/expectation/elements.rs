@@ -9,6 +9,8 @@ use crate::check::shown::quoted;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Received;
+use crate::protocol::secret::MASKED;
+use crate::protocol::sensitive::is_security_code;
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::source::Level;
@@ -119,7 +121,7 @@ impl<'a> Compare<'a> {
             }
             (ExpectedContent::Literal(literal), Some(value)) => {
                 if literal != value {
-                    let expected = format!("`{}` is {}", wish.name, written(literal));
+                    let expected = format!("`{}` is {}", wish.name, self.shown(wish, literal));
                     self.add(wish.at, promise, expected, self.shown(wish, value));
                 }
             }
@@ -129,10 +131,19 @@ impl<'a> Compare<'a> {
             (ExpectedContent::Text(pattern), Some(value)) => {
                 self.text(wish, pattern, value, promise)
             }
+            (ExpectedContent::Text(Pattern::Absent), None) => {}
             (
-                ExpectedContent::Text(Pattern::Match { optional: true, .. } | Pattern::Absent),
+                ExpectedContent::Text(Pattern::Match {
+                    name,
+                    optional: true,
+                    ..
+                }),
                 None,
-            ) => {}
+            ) => {
+                // What may be absent captures empty text then, and nothing that an earlier message said.
+                let captured = name.iter().cloned();
+                captured.for_each(|name| self.variables.set(name, ""));
+            }
             (_, value) => {
                 let expected = format!("`{}` is there", wish.name);
                 let actual = match (&wish.content, value) {
@@ -229,6 +240,7 @@ impl<'a> Compare<'a> {
                 format!("the text {}", quoted(&wish.name, text))
             }
             Value::Text(text) => quoted(&wish.name, text.trim()),
+            _ if is_security_code(&wish.name) => MASKED.to_owned(),
             literal => written(literal),
         }
     }

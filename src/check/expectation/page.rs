@@ -1,11 +1,14 @@
 //! Where a payer gets, against the wish of a case.
 
+use url::Url;
+
 use crate::cases::expectation::Expectation;
 use crate::cases::template::Pattern;
 use crate::cases::variables::Variables;
 use crate::check::expectation::{Compare, Wisher};
 use crate::check::finding::Finding;
 use crate::check::shown::quoted;
+use crate::protocol::sensitive::mask_query;
 use crate::specs::files::At;
 
 /// Where a payer's browser got.
@@ -77,15 +80,29 @@ impl Compare<'_> {
                 (!kind.accepts(url)).then_some(is)
             }
             Pattern::Text(template) => match template.fill(self.variables) {
-                Ok(wanted) if wanted == url => None,
-                Ok(wanted) => Some(format!("the payer ends at {}", quoted("", &wanted))),
+                Ok(wanted) if is_same(&wanted, url) => None,
+                Ok(wanted) => Some(format!(
+                    "the payer ends at {}",
+                    quoted("", &mask_query(&wanted))
+                )),
                 Err(name) => Some(format!(
                     "the payer ends where {name} says, which nothing did"
                 )),
             },
         };
         if let Some(expected) = expected {
-            self.add(at, None, expected, format!("at {}", quoted("", url)));
+            self.add(
+                at,
+                None,
+                expected,
+                format!("at {}", quoted("", &mask_query(url))),
+            );
         }
     }
+}
+
+/// A browser writes addresses in their normal form: a missing `/` is there, and other characters are percent-encoded.
+fn is_same(wanted: &str, url: &str) -> bool {
+    let normal = |text: &str| Url::parse(text).ok();
+    wanted == url || normal(wanted).is_some_and(|wanted| Some(wanted) == normal(url))
 }

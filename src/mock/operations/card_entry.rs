@@ -40,7 +40,8 @@ pub(super) fn read(
             return Err("The card has expired.");
         }
         let cvc = text("cvc");
-        let digits = if number.starts_with('3') { 4 } else { 3 };
+        let amex = number.starts_with("34") || number.starts_with("37");
+        let digits = if amex { 4 } else { 3 };
         if cvc.len() != digits || !cvc.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err("The security code has three digits, on American Express cards four.");
         }
