@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, near_miss};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::Files;
-use crate::specs::load;
+use crate::specs::load::{self, WrittenFamily};
 use crate::specs::profile::Profile;
 use crate::specs::register::Register;
 use crate::specs::requirement::requirements;
@@ -24,6 +24,7 @@ struct Loaded {
     names: Option<Vec<(String, String)>>,
     sources: Option<Arc<Sources>>,
     endpoint_names: HashMap<String, Vec<String>>,
+    families: HashMap<String, Arc<WrittenFamily>>,
     profiles: HashMap<String, Arc<Profile>>,
     registers: HashMap<String, Arc<Register>>,
     endpoints: HashMap<(String, String), Arc<Endpoint>>,
@@ -75,7 +76,9 @@ impl Catalog {
             return Err(Error::new(format!("there is no profile `{name}`"))
                 .mend(mend.unwrap_or_else(|| format!("profiles: {}", known.join(", ")))));
         };
-        let profile = Arc::new(load::profile(&self.files, &*self.sources()?, family, name)?);
+        let (sources, written) = (self.sources()?, self.written_family(family)?);
+        let profile = load::profile(&self.files, &sources, &written, family, name)?;
+        let profile = Arc::new(profile);
         self.lock()
             .profiles
             .insert(name.to_owned(), Arc::clone(&profile));
@@ -207,6 +210,17 @@ impl Catalog {
         let sources = Arc::new(load::sources(&self.files)?);
         self.lock().sources = Some(Arc::clone(&sources));
         Ok(sources)
+    }
+
+    fn written_family(&self, name: &str) -> Result<Arc<WrittenFamily>, Error> {
+        if let Some(family) = self.lock().families.get(name) {
+            return Ok(Arc::clone(family));
+        }
+        let family = Arc::new(load::family(&self.files, name)?);
+        self.lock()
+            .families
+            .insert(name.to_owned(), Arc::clone(&family));
+        Ok(family)
     }
 
     fn lock(&self) -> MutexGuard<'_, Loaded> {

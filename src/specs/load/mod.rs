@@ -9,6 +9,7 @@ mod routes;
 mod rows;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 use schemars::{Schema, schema_for};
@@ -59,9 +60,31 @@ pub(in crate::specs) fn sources(files: &Files) -> Result<Sources, Error> {
     Ok(sources)
 }
 
+/// The file of a family as it is written. Each profile reads it by its own view of the sources, and none again.
+pub(in crate::specs) struct WrittenFamily {
+    file: File,
+    raw: RawFamily,
+}
+
+/// Shows no card number and no secret.
+impl fmt::Debug for WrittenFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WrittenFamily")
+            .field(&self.file.path)
+            .finish()
+    }
+}
+
+pub(in crate::specs) fn family(files: &Files, name: &str) -> Result<WrittenFamily, Error> {
+    let file = files.read(&format!("specs/{name}/family.yaml"))?;
+    let raw = parse(&file)?;
+    Ok(WrittenFamily { file, raw })
+}
+
 pub(in crate::specs) fn profile(
     files: &Files,
     sources: &Sources,
+    written: &WrittenFamily,
     family: &str,
     name: &str,
 ) -> Result<Profile, Error> {
@@ -92,13 +115,12 @@ pub(in crate::specs) fn profile(
         brand: &raw.brand,
         adopts: &adopts,
     };
-    let family_file = files.read(&format!("specs/{family}/family.yaml"))?;
     let mut family = Reader {
-        file: &family_file,
+        file: &written.file,
         sources,
         adoption,
     }
-    .family(family, parse(&family_file)?)?;
+    .family(family, written.raw.clone())?;
     family.values.extend(raw.values);
     for word in &raw.capabilities {
         let known = family.capabilities.keys().map(|word| (word.as_str(), ()));

@@ -14,7 +14,7 @@ use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
 
 /// One call, with all that the documents promise about its messages.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Endpoint")]
 pub(in crate::specs::load) struct RawEndpoint {
@@ -43,7 +43,7 @@ pub(in crate::specs::load) struct RawEndpoint {
 }
 
 /// One of the answers that are promised: written out, or a shared one by `use`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Answer")]
 pub(in crate::specs::load) struct RawAnswer {
@@ -57,7 +57,7 @@ pub(in crate::specs::load) struct RawAnswer {
 }
 
 /// A row of a message's table.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Field")]
 pub(in crate::specs::load) struct RawField {
@@ -91,7 +91,7 @@ pub(in crate::specs::load) struct RawField {
 }
 
 /// A promise that is no field row.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Rule")]
 pub(in crate::specs::load) struct RawRule {

@@ -11,7 +11,7 @@ use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::yaml::Located;
 
 /// What all brands of a family share.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Family")]
 pub(in crate::specs::load) struct RawFamily {
@@ -40,7 +40,7 @@ pub(in crate::specs::load) struct RawFamily {
 }
 
 /// A card of the provider's tests.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TestCard")]
 pub(in crate::specs::load) struct RawTestCard {
@@ -59,7 +59,7 @@ pub(in crate::specs::load) struct RawTestCard {
 }
 
 /// How a mock refuses, by what is wrong with the request.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(rename = "Refuses")]
 pub(in crate::specs::load) struct RawRefuses {
@@ -73,7 +73,7 @@ pub(in crate::specs::load) struct RawRefuses {
 }
 
 /// One way to refuse.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Refusal")]
 pub(in crate::specs::load) struct RawRefusal {
@@ -89,7 +89,7 @@ pub(in crate::specs::load) struct RawRefusal {
 }
 
 /// An error code.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Code")]
 pub(in crate::specs::load) struct RawCode {
@@ -100,7 +100,7 @@ pub(in crate::specs::load) struct RawCode {
 }
 
 /// The merchant of a mock that is started by hand.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Demo")]
 pub(in crate::specs::load) struct RawDemo {
@@ -109,7 +109,7 @@ pub(in crate::specs::load) struct RawDemo {
 }
 
 /// One system: a brand's hosts, endpoints and values.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Profile")]
 pub(in crate::specs::load) struct RawProfile {
