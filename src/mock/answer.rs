@@ -45,9 +45,7 @@ impl Draft {
         // Field names are the specs' and texts were checked on their way in; what XML cannot say is a fault of the mock.
         match xml::encode(ROOT, &self.params) {
             Ok(document) => Answer::new(self.http, "text/xml; charset=utf-8", document),
-            Err(malformed) => {
-                Answer::new(500, "text/plain; charset=utf-8", format!("{malformed}\n"))
-            }
+            Err(malformed) => Answer::plain(500, &malformed.to_string()),
         }
     }
 

@@ -208,9 +208,7 @@ impl Call<'_> {
                 pages::page(http, name, context! { hints, ..context })
             }
             Outcome::Redirect(url) => pages::redirect(&url),
-            Outcome::Answer(_) | Outcome::Refused { .. } => {
-                Answer::new(500, "text/plain; charset=utf-8", "no page\n")
-            }
+            Outcome::Answer(_) | Outcome::Refused { .. } => Answer::plain(500, "no page"),
         };
         let did = if submitted { "sent" } else { "opened" };
         (

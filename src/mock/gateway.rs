@@ -204,11 +204,7 @@ fn is_mislabelled(request: &Request) -> bool {
 }
 
 fn plain(http: u16, text: &str) -> Reply {
-    Reply::Answer(Answer::new(
-        http,
-        "text/plain; charset=utf-8",
-        format!("{text}\n"),
-    ))
+    Reply::Answer(Answer::plain(http, text))
 }
 
 impl fmt::Debug for Gateway {

@@ -20,7 +20,7 @@ pub(super) fn page(http: u16, name: &str, context: Value) -> Answer {
     match rendered {
         Ok(html) => Answer::new(http, "text/html; charset=utf-8", html),
         // The templates are constants of this folder; a test shows each of them.
-        Err(error) => Answer::new(500, "text/plain; charset=utf-8", format!("{error}\n")),
+        Err(error) => Answer::plain(500, &error.to_string()),
     }
 }
 

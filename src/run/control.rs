@@ -1,16 +1,13 @@
 //! [`Control`]: what the runner asks of a mock beside the protocol.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+pub use crate::check::expectation::Holding;
 use crate::error::Error;
 use crate::protocol::secret::Secret;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::specs::settings::Settings;
-
-/// What a ledger holds: a line for each thing, by kind. Two that are equal hold the same.
-pub type Holding = BTreeMap<String, Vec<String>>;
 
 /// A merchant's world on a mock: ledger, clock, faults.
 #[derive(Clone, Debug)]

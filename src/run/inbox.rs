@@ -97,7 +97,7 @@ impl Inbox {
             let known = known.into_iter().find(|name| *name == callback)?.clone();
             Some((found, known))
         }) else {
-            return Reply::Answer(plain(404, "nobody expects a call here"));
+            return Reply::Answer(Answer::plain(404, "nobody expects a call here"));
         };
         let reply = case_box.answer(&self.merchant, &callback, request);
         let answer = match &reply {
@@ -142,7 +142,7 @@ impl CaseBox {
     fn answer(&mut self, merchant: &Merchant, callback: &str, request: &Request) -> Reply {
         let Expected { profile, secret } = &self.expected;
         if profile.family.returns.iter().any(|name| name == callback) {
-            return Reply::Answer(plain(200, "the payer is back in the shop"));
+            return Reply::Answer(Answer::plain(200, "the payer is back in the shop"));
         }
         let answered = self.answered.entry(callback.to_owned()).or_default();
         let told = self.answers.iter().find(|(known, _)| known == callback);
@@ -151,10 +151,6 @@ impl CaseBox {
         let correct = CallbackAnswer::default();
         merchant(profile, secret, request, told.unwrap_or(&correct))
     }
-}
-
-fn plain(http: u16, text: &str) -> Answer {
-    Answer::new(http, "text/plain; charset=utf-8", format!("{text}\n"))
 }
 
 impl fmt::Debug for Inbox {

@@ -54,7 +54,7 @@ impl Transcript {
         let url = mask.url(&sent.url);
         let head = format!("{} {url}", sent.method);
         let request = Message {
-            head: with_header(head, "content-type", sent.content_type.as_deref()),
+            head: with_header(head, "content-type", masked(&sent.content_type, mask)),
             body: body(request, &sent.body, mask),
         };
         let answer = match &exchange.result {
@@ -91,12 +91,17 @@ fn body(reading: Reading<'_>, bytes: &[u8], mask: Mask<'_>) -> String {
 
 fn answer_head(answer: &Answer, mask: Mask<'_>) -> String {
     let head = format!("HTTP {}", answer.http);
-    let head = with_header(head, "content-type", answer.content_type.as_deref());
+    let head = with_header(head, "content-type", masked(&answer.content_type, mask));
     let location = answer.location.as_deref().map(|url| mask.url(url));
-    with_header(head, "location", location.as_deref())
+    with_header(head, "location", location)
 }
 
-fn with_header(head: String, name: &str, value: Option<&str>) -> String {
+/// A header may say anything, a boundary of a form included.
+fn masked(header: &Option<String>, mask: Mask<'_>) -> Option<String> {
+    header.as_deref().map(|value| mask.unreadable(value))
+}
+
+fn with_header(head: String, name: &str, value: Option<String>) -> String {
     match value {
         Some(value) => format!("{head}\n{name}: {value}"),
         None => head,

@@ -107,6 +107,11 @@ pub fn host(url: &str) -> Option<String> {
 }
 
 impl Answer {
+    /// A line of text for whoever reads the answer.
+    pub fn plain(http: u16, text: &str) -> Self {
+        Self::new(http, "text/plain; charset=utf-8", format!("{text}\n"))
+    }
+
     /// An answer with a body of the given content type.
     pub fn new(http: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self {

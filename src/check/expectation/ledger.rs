@@ -10,7 +10,7 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::files::At;
 
 /// What a ledger holds: a line for each thing, by kind.
-type Holding = BTreeMap<String, Vec<String>>;
+pub type Holding = BTreeMap<String, Vec<String>>;
 
 /// Compares what a ledger held before a step and holds after it with the wish of a case.
 pub fn ledger(

@@ -103,7 +103,7 @@ pub fn otherwise(
     compare.findings
 }
 
-pub use ledger::ledger;
+pub use ledger::{Holding, ledger};
 pub use page::{Arrived, page};
 
 struct Compare<'a> {

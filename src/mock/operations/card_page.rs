@@ -47,11 +47,7 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Done {
     let key = arrival.query.text("pg_payment_id").unwrap_or_default();
     let now = world.now;
     let Some(attempt) = world.ledger.attempt(key) else {
-        return end(
-            404,
-            "Nothing here",
-            "There is no such attempt to save a card.",
-        );
+        return no_attempt();
     };
     if !arrival.submitted {
         return shown(attempt, None);
@@ -215,10 +211,14 @@ fn end(http: u16, heading: &str, text: &str) -> Done {
 fn with_attempt(world: &mut World, key: &str, act: impl FnOnce(&mut CardAttempt) -> Done) -> Done {
     match world.ledger.attempt(key) {
         Some(attempt) => act(attempt),
-        None => end(
-            404,
-            "Nothing here",
-            "There is no such attempt to save a card.",
-        ),
+        None => no_attempt(),
     }
+}
+
+fn no_attempt() -> Done {
+    end(
+        404,
+        "Nothing here",
+        "There is no such attempt to save a card.",
+    )
 }
