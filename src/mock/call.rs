@@ -67,7 +67,7 @@ impl<'a> Refused<'a> {
 impl Call<'_> {
     /// The reply to a merchant that is not known, and what the journal says.
     pub(super) fn refuse_unknown(&self, why: &str) -> (Reply, String) {
-        let refusal = &self.mount.profile.family.refuses.unknown_merchant;
+        let refusal = &self.endpoint.refuses.unknown_merchant;
         let note = format!("{}: refused {}, {why}", self.endpoint.name, refusal.code);
         (
             Reply::Answer(self.refuse(refusal, "", Facts::default()).answer()),
@@ -125,7 +125,7 @@ impl Call<'_> {
     /// The first thing to refuse the request for: its signature before what the merchant may do, that before its fields,
     /// and nothing that is only worth knowing.
     fn refusal<'f>(&'f self, world: &World, findings: &'f [Finding]) -> Option<Refused<'f>> {
-        let refuses = &self.mount.profile.family.refuses;
+        let refuses = &self.endpoint.refuses;
         let grave = || {
             findings
                 .iter()

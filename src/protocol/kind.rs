@@ -25,6 +25,8 @@ pub enum Kind {
     Url,
     /// `YYYY-MM-DD hh:mm:ss`, a moment that the calendar has.
     DateTime,
+    /// A moment as ISO 8601 writes it, with its distance from UTC: `2024-09-02T12:19:01+00:00`.
+    Timestamp,
     /// A UUID in its usual 36 characters, lower case.
     Uuid,
     /// 32 lower-case hexadecimal digits, which must verify.
@@ -38,7 +40,7 @@ pub enum Kind {
 }
 
 /// The kinds that a plain word names, in the order in which they are told to the user, and what a value of it is.
-const WORDS: [(&str, Kind, &str); 10] = [
+const WORDS: [(&str, Kind, &str); 11] = [
     ("any", Kind::Any, "anything"),
     ("string", Kind::String, "a text"),
     ("integer", Kind::Integer, "a whole number"),
@@ -49,6 +51,11 @@ const WORDS: [(&str, Kind, &str); 10] = [
         "date-time",
         Kind::DateTime,
         "a date and time, YYYY-MM-DD hh:mm:ss",
+    ),
+    (
+        "timestamp",
+        Kind::Timestamp,
+        "a moment, YYYY-MM-DDThh:mm:ss+hh:mm",
     ),
     ("uuid", Kind::Uuid, "a UUID"),
     ("signature", Kind::Signature, "a signature"),
@@ -69,6 +76,7 @@ impl Kind {
             Kind::Flag => matches!(text, "0" | "1"),
             Kind::Url => is_web_address(text),
             Kind::DateTime => is_date_time(text),
+            Kind::Timestamp => is_timestamp(text),
             Kind::Uuid => is_uuid(text),
             Kind::Signature => text.len() == 32 && text.bytes().all(is_lower_hex),
             Kind::Group => false,
@@ -171,6 +179,14 @@ fn is_date_time(text: &str) -> bool {
         _ => byte.is_ascii_digit(),
     });
     form && text.len() == 19 && jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).is_ok()
+}
+
+fn is_timestamp(text: &str) -> bool {
+    let zoned = text.ends_with('Z')
+        || text
+            .get(19..20)
+            .is_some_and(|sign| matches!(sign, "+" | "-"));
+    zoned && text.get(10..11) == Some("T") && text.parse::<jiff::Timestamp>().is_ok()
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, near_miss};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::Files;
+use crate::specs::flaw::Flaw;
 use crate::specs::load::{self, WrittenFamily};
 use crate::specs::profile::Profile;
 use crate::specs::register::Register;
@@ -187,6 +188,15 @@ impl Catalog {
             .registers
             .insert(family.to_owned(), Arc::clone(&register));
         Ok(register)
+    }
+
+    /// The flaws of a family that a mock can be given.
+    ///
+    /// # Errors
+    ///
+    /// When their file is wrong.
+    pub fn flaws(&self, family: &str) -> Result<Vec<Flaw>, Error> {
+        load::flaws(&self.files, family, &self.endpoint_names(family)?)
     }
 
     /// How many files of specs there are.

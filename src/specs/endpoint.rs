@@ -1,20 +1,20 @@
 //! [`Endpoint`]: one call of one profile, with all that the documents promise about its messages.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::Place;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::encoding::Encoding;
-use crate::protocol::params::{Params, Value};
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::script;
+use crate::specs::condition::Condition;
+use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::source::{Citation, Level};
-
-/// The path of a condition on the HTTP status.
-pub const HTTP: &str = "http";
 
 /// The field of a request from which a part `{name}` of a path is filled, so that the two agree.
 pub fn path_field(name: &str) -> String {
@@ -58,6 +58,10 @@ pub struct Endpoint {
     pub service: Option<String>,
     /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
     pub operation: Option<Operation>,
+    /// How a mock refuses its requests.
+    pub refuses: Arc<Refuses>,
+    /// Whether the fields that the shop added to its own request come back in this one.
+    pub echoes: bool,
     /// The endpoints to which a call of this one leads: pages that its answer names, calls of the merchant.
     pub leads_to: Vec<String>,
     /// The rows of the request, those of the family first.
@@ -97,15 +101,6 @@ pub struct AnswerSpec {
     pub fields: Vec<Field>,
 }
 
-/// A condition on an answer.
-#[derive(Clone, Debug)]
-pub struct Condition {
-    /// `http`, or the names of nested fields.
-    pub path: Vec<String>,
-    /// The values that fulfil it; none of them: the field is absent.
-    pub values: Vec<String>,
-}
-
 /// A promise that is no field row.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -117,6 +112,8 @@ pub struct Rule {
     pub text: String,
     /// Why no case tries it, if none does.
     pub not_tested: Option<String>,
+    /// How a mock refuses what breaks it, where it does.
+    pub refused: Option<Refusal>,
     /// Where it is said.
     pub citation: Citation,
 }
@@ -158,31 +155,13 @@ impl Endpoint {
         })
     }
 
+    /// The promise that is no field row, with that id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
     /// The promise with that id.
     pub fn answer_named(&self, id: &str) -> Option<&AnswerSpec> {
         self.answers.iter().find(|answer| answer.id == id)
-    }
-}
-
-impl Condition {
-    /// Whether an answer fulfils it. Texts are compared as wishes are, without the blanks around them.
-    pub fn holds(&self, received: &Received) -> bool {
-        let is_one = |text: &str| self.values.iter().any(|value| value == text);
-        if self.path.as_slice() == [HTTP] {
-            return received.http.is_some_and(|http| is_one(&http.to_string()));
-        }
-        match at_path(&received.params, &self.path) {
-            None => self.values.is_empty(),
-            Some(value) => value.text().is_some_and(|text| is_one(text.trim())),
-        }
-    }
-}
-
-fn at_path<'a>(params: &'a Params, path: &[String]) -> Option<&'a Value> {
-    let (first, rest) = path.split_first()?;
-    match (params.get(first)?, rest) {
-        (value, []) => Some(value),
-        (Value::Map(group), rest) => at_path(group, rest),
-        _ => None,
     }
 }

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::protocol::dialect::Dialect;
 use crate::protocol::secret::Secret;
@@ -28,8 +32,10 @@ pub struct Family {
     pub answer: Vec<Field>,
     /// The answers that endpoints share by `use:`.
     pub answers: Vec<AnswerSpec>,
-    /// How a mock refuses.
-    pub refuses: Refuses,
+    /// How a mock refuses, where an endpoint does not say otherwise.
+    pub refuses: Arc<Refuses>,
+    /// Other ways to refuse, by name; endpoints choose among them.
+    pub refusals: BTreeMap<String, Refusal>,
     /// What error codes mean.
     pub codes: Vec<Code>,
     /// The calls of the merchant; each is a variable that holds an address of our listener.
@@ -79,6 +85,29 @@ pub struct Refuses {
     pub not_found: Refusal,
 }
 
+impl Refuses {
+    /// What a request can be refused for, as `refuses` of an endpoint names it.
+    pub const NAMES: &[&str] = &[
+        "unknown-merchant",
+        "bad-signature",
+        "service-off",
+        "bad-field",
+        "not-found",
+    ];
+
+    /// How a request is refused for what bears that name.
+    pub fn of(&mut self, name: &str) -> Option<&mut Refusal> {
+        Some(match name {
+            "unknown-merchant" => &mut self.unknown_merchant,
+            "bad-signature" => &mut self.bad_signature,
+            "service-off" => &mut self.service_off,
+            "bad-field" => &mut self.bad_field,
+            "not-found" => &mut self.not_found,
+            _ => return None,
+        })
+    }
+}
+
 /// One way to refuse.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -124,12 +153,43 @@ pub struct TestCard {
     pub cvc: String,
     /// Whether its bank asks for a password.
     pub three_d_secure: bool,
+    /// What comes of a payment with it.
+    pub outcome: CardOutcome,
+    /// The operations of a payment that the card's bank refuses.
+    pub refuses: Vec<AfterPayment>,
     /// The issuing bank, as a notification names it.
     pub bank: String,
     /// The bank's country, two letters.
     pub country: String,
     /// Where the number is told.
     pub citation: Citation,
+}
+
+/// What comes of a payment with a card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CardOutcome {
+    /// The bank approves it.
+    #[default]
+    Approved,
+    /// The bank declines it.
+    Declined,
+    /// The bank takes its time, and approves it.
+    PendingApproved,
+    /// The bank takes its time, and declines it.
+    PendingDeclined,
+}
+
+/// What can be done with a payment that was approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterPayment {
+    /// The money that is held is taken.
+    Clearing,
+    /// The money that is held is released.
+    Cancel,
+    /// Money that was taken is given back.
+    Refund,
 }
 
 impl TestCard {

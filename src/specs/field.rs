@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::protocol::kind::Kind;
+use crate::specs::condition::Condition;
 use crate::specs::source::{Citation, Level};
 use crate::specs::view::{Each, View};
 
@@ -34,6 +35,8 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it must be there.
     pub presence: Presence,
+    /// When it must be: all of these hold. In every other message it may be absent.
+    pub when: Vec<Condition>,
     /// Its length or size and its form, where the documents bound them.
     pub limits: Option<Limits>,
     /// The variable that a sender puts there when a case does not say.

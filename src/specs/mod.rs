@@ -4,11 +4,14 @@
 //! resolved, and whatever could not be is a load error with line and caret. Nothing here judges a message.
 
 pub mod catalog;
+pub mod change;
+pub mod condition;
 pub mod endpoint;
 pub mod family;
 pub mod fault;
 pub mod field;
 pub mod files;
+pub mod flaw;
 mod load;
 pub mod profile;
 pub mod register;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::specs::change::Change;
 use crate::specs::family::Family;
 
 /// One system.
@@ -21,6 +22,8 @@ pub struct Profile {
     pub capabilities: Vec<String>,
     /// The readings that it takes where documents contradict each other, by ambiguity; for all others the register chooses.
     pub readings: BTreeMap<String, String>,
+    /// What its messages have otherwise than the family's endpoints, by endpoint.
+    pub changes: BTreeMap<String, Change>,
     /// What its family shares, with the profile's own values in place of the family's.
     pub family: Family,
 }

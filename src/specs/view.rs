@@ -1,66 +1,194 @@
-//! What a mock can put into an answer: [`View`], the closed list of ledger views that `value:` of an answer row names.
+//! What a mock can put into a message: [`View`], the closed list of ledger views that `value:` of a row names.
 
-/// One thing that the ledger knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum View {
+/// Makes the list and its words from one table, so that they cannot differ.
+macro_rules! views {
+    ($($(#[$doc:meta])* $view:ident = $word:literal,)*) => {
+        /// One thing that the ledger knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum View {
+            $($(#[$doc])* $view,)*
+        }
+
+        /// The words of `value:`.
+        pub const VIEWS: &[(&str, View)] = &[$(($word, View::$view),)*];
+    };
+}
+
+views! {
     /// The merchant's number.
-    MerchantId,
+    MerchantId = "merchant.id",
     /// A new salt.
-    AnswerSalt,
-    /// The id of the attempt to store a card.
-    AttemptId,
-    /// The shop's order id that came with the attempt, or empty.
-    AttemptOrderId,
-    /// The page on which the payer enters the card.
-    AttemptRedirectUrl,
-    /// Whose card an attempt is to store.
-    AttemptUserId,
-    /// How an attempt ended: `success` or `error`.
-    AttemptResult,
-    /// The kind of notification about an attempt that stored a card.
-    AttemptApproval,
-    /// Why an attempt failed, as a code.
-    FailureCode,
-    /// Why an attempt failed, in words.
-    FailureDescription,
+    AnswerSalt = "answer.salt",
     /// The code of a refusal.
-    RefusalCode,
+    RefusalCode = "refusal.code",
     /// What a refusal says.
-    RefusalDescription,
-    /// A stored card's status.
-    CardStatus,
-    /// A stored card's numeric id.
-    CardId,
-    /// A stored card's token.
-    CardToken,
-    /// A stored card's recurring profile.
-    CardRecurringProfileId,
-    /// A stored card's masked number.
-    CardHash,
-    /// The hash of a stored card's masked number.
-    CardHhash,
-    /// When a card was stored.
-    CardCreatedAt,
-    /// When a card was removed.
-    CardDeletedAt,
+    RefusalDescription = "refusal.description",
+    /// The id of the attempt to store a card.
+    AttemptId = "attempt.id",
+    /// The shop's order id that came with the attempt, or empty.
+    AttemptOrderId = "attempt.order_id",
+    /// The page on which the payer enters the card.
+    AttemptRedirectUrl = "attempt.redirect_url",
+    /// Whose card an attempt is to store.
+    AttemptUserId = "attempt.user_id",
+    /// How an attempt ended: `success` or `error`.
+    AttemptResult = "attempt.result",
+    /// The kind of notification about an attempt that stored a card.
+    AttemptApproval = "attempt.approval",
+    /// Why an attempt failed, as a code.
+    FailureCode = "failure.code",
+    /// Why an attempt failed, in words.
+    FailureDescription = "failure.description",
     /// The bank of the card that was entered.
-    CardBank,
+    CardBank = "card.bank",
     /// The country of that bank.
-    CardCountry,
+    CardCountry = "card.country",
     /// Whether that bank asks for a password.
-    CardThreeDSecure,
+    CardThreeDSecure = "card.three_d_secure",
     /// The year of expiry that was entered.
-    CardYear,
+    CardYear = "card.year",
     /// The month of expiry that was entered.
-    CardMonth,
+    CardMonth = "card.month",
+    /// A stored card's status.
+    CardStatus = "card.status",
+    /// A stored card's numeric id.
+    CardId = "card.id",
+    /// A stored card's token.
+    CardToken = "card.token",
+    /// A stored card's recurring profile.
+    CardRecurringProfileId = "card.recurring_profile_id",
+    /// A stored card's masked number.
+    CardHash = "card.hash",
+    /// The hash of a stored card's masked number.
+    CardHhash = "card.hhash",
+    /// When a card was stored.
+    CardCreatedAt = "card.created_at",
+    /// When a card was removed.
+    CardDeletedAt = "card.deleted_at",
     /// A stored card's bank, where extended data were asked for.
-    CardBankAlias,
+    CardBankAlias = "card.bank_alias",
     /// A stored card's payment system, where extended data were asked for.
-    CardBrandAlias,
+    CardBrandAlias = "card.brand_alias",
     /// A stored card's year of expiry, where extended data were asked for.
-    CardExpiryYear,
+    CardExpiryYear = "card.expiry_year",
     /// A stored card's month of expiry, where extended data were asked for.
-    CardExpiryMonth,
+    CardExpiryMonth = "card.expiry_month",
+    /// When the answer is given, with the distance from UTC.
+    AnswerDatetime = "answer.datetime",
+    /// A payment's number.
+    PaymentId = "payment.id",
+    /// The shop's order.
+    PaymentOrderId = "payment.order_id",
+    /// What is to be paid, in units of the currency.
+    PaymentAmount = "payment.amount",
+    /// Its currency.
+    PaymentCurrency = "payment.currency",
+    /// What the shop is due of it: without the gateway's commission.
+    PaymentNetAmount = "payment.net_amount",
+    /// What it is for.
+    PaymentDescription = "payment.description",
+    /// What the gateway says of it: `ok`, `pending`, `new` or `error`.
+    PaymentStatus = "payment.status",
+    /// How far it is: `new`, `process`, `success`, `error` or `revoked`.
+    PaymentState = "payment.state",
+    /// `1` if it was paid, else `0`.
+    PaymentResult = "payment.result",
+    /// When it was paid or failed; until then, when it was begun.
+    PaymentDate = "payment.date",
+    /// When it was begun.
+    PaymentCreatedAt = "payment.created_at",
+    /// Whether the shop may still refuse it.
+    PaymentCanReject = "payment.can_reject",
+    /// Whether its money was taken.
+    PaymentCaptured = "payment.captured",
+    /// How much of it was taken.
+    PaymentClearingAmount = "payment.clearing_amount",
+    /// Whether money that was held is taken now.
+    PaymentClearingStatus = "payment.clearing_status",
+    /// How much of it was released.
+    PaymentRevokedAmount = "payment.revoked_amount",
+    /// How much of it was given back, below zero.
+    PaymentRefundedAmount = "payment.refunded_amount",
+    /// The bank's reference, twelve digits.
+    PaymentReference = "payment.reference",
+    /// The bank's approval, six digits.
+    PaymentAuthCode = "payment.auth_code",
+    /// The kind of payment system.
+    PaymentMethod = "payment.method",
+    /// Whether the card's bank asks for a password before it goes on.
+    PaymentThreeDSecure = "payment.three_d_secure",
+    /// The page of the card's bank.
+    PaymentAcsUrl = "payment.acs_url",
+    /// What the bank returns as it is.
+    PaymentAcsMd = "payment.acs_md",
+    /// What the bank is asked.
+    PaymentAcsRequest = "payment.acs_request",
+    /// The page on which the payer pays.
+    PaymentPageUrl = "payment.page_url",
+    /// The masked number of its card.
+    PaymentCardHash = "payment.card_hash",
+    /// The token of its card, if that is stored.
+    PaymentCardToken = "payment.card_token",
+    /// The number of its card, if that is stored.
+    PaymentCardId = "payment.card_id",
+    /// The expiry of its card, MM/YY.
+    PaymentCardExpiry = "payment.card_expiry",
+    /// The holder of its card.
+    PaymentCardOwner = "payment.card_owner",
+    /// The payment system of its card, two letters.
+    PaymentCardBrand = "payment.card_brand",
+    /// The payer's phone.
+    PaymentUserPhone = "payment.user_phone",
+    /// The payer's e-mail address.
+    PaymentUserEmail = "payment.user_email",
+    /// Whether it is a test.
+    PaymentTestingMode = "payment.testing_mode",
+    /// Whether the payer is to be told by e-mail.
+    PaymentNeedEmail = "payment.need_email",
+    /// What the shop put into pg_param1.
+    PaymentParam1 = "payment.param1",
+    /// What the shop put into pg_param2.
+    PaymentParam2 = "payment.param2",
+    /// What the shop put into pg_param3.
+    PaymentParam3 = "payment.param3",
+    /// Why it failed, as a code.
+    PaymentFailureCode = "payment.failure_code",
+    /// Why it failed, in words.
+    PaymentFailureDescription = "payment.failure_description",
+    /// The recurring profile that it opened or belongs to.
+    PaymentRecurringProfile = "payment.recurring_profile",
+    /// When that profile ends.
+    PaymentRecurringExpiry = "payment.recurring_expiry",
+    /// The number of a refund or a cancellation.
+    ReversalId = "reversal.id",
+    /// What it gave back, below zero.
+    ReversalAmount = "reversal.amount",
+    /// What came of it.
+    ReversalStatus = "reversal.status",
+    /// When it was made.
+    ReversalDate = "reversal.date",
+    /// The bank's reference of it, twelve digits.
+    ReversalReference = "reversal.reference",
+    /// A payout's number.
+    PayoutId = "payout.id",
+    /// The shop's order.
+    PayoutOrderId = "payout.order_id",
+    /// What is paid out.
+    PayoutAmount = "payout.amount",
+    /// What the shop has left to pay out.
+    PayoutBalance = "payout.balance",
+    /// What came of it: `ok` or `error`.
+    PayoutStatus = "payout.status",
+    /// The masked number of the card that it goes to.
+    PayoutCardHash = "payout.card_hash",
+    /// The token of that card.
+    PayoutCardToken = "payout.card_token",
+    /// When it was made.
+    PayoutDate = "payout.date",
+    /// Why it failed, as a code.
+    PayoutFailureCode = "payout.failure_code",
+    /// Why it failed, in words.
+    PayoutFailureDescription = "payout.failure_description",
 }
 
 /// What a group row with `each:` is repeated for.
@@ -68,40 +196,15 @@ pub enum View {
 pub enum Each {
     /// Every card of the user, in the order of storing.
     Cards,
+    /// Every refund of the payment, in the order of making.
+    Refunds,
+    /// Every cancellation of the payment, in the order of making.
+    Cancellations,
 }
 
-/// The words of `value:`.
-pub const VIEWS: &[(&str, View)] = &[
-    ("merchant.id", View::MerchantId),
-    ("answer.salt", View::AnswerSalt),
-    ("attempt.id", View::AttemptId),
-    ("attempt.order_id", View::AttemptOrderId),
-    ("attempt.redirect_url", View::AttemptRedirectUrl),
-    ("attempt.user_id", View::AttemptUserId),
-    ("attempt.result", View::AttemptResult),
-    ("attempt.approval", View::AttemptApproval),
-    ("failure.code", View::FailureCode),
-    ("failure.description", View::FailureDescription),
-    ("card.bank", View::CardBank),
-    ("card.country", View::CardCountry),
-    ("card.three_d_secure", View::CardThreeDSecure),
-    ("card.year", View::CardYear),
-    ("card.month", View::CardMonth),
-    ("refusal.code", View::RefusalCode),
-    ("refusal.description", View::RefusalDescription),
-    ("card.status", View::CardStatus),
-    ("card.id", View::CardId),
-    ("card.token", View::CardToken),
-    ("card.recurring_profile_id", View::CardRecurringProfileId),
-    ("card.hash", View::CardHash),
-    ("card.hhash", View::CardHhash),
-    ("card.created_at", View::CardCreatedAt),
-    ("card.deleted_at", View::CardDeletedAt),
-    ("card.bank_alias", View::CardBankAlias),
-    ("card.brand_alias", View::CardBrandAlias),
-    ("card.expiry_year", View::CardExpiryYear),
-    ("card.expiry_month", View::CardExpiryMonth),
-];
-
 /// The words of `each:`.
-pub const EACHES: &[(&str, Each)] = &[("cards", Each::Cards)];
+pub const EACHES: &[(&str, Each)] = &[
+    ("cards", Each::Cards),
+    ("refunds", Each::Refunds),
+    ("cancellations", Each::Cancellations),
+];

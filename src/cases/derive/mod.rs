@@ -55,7 +55,7 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
             of_field(field, send)
         };
         for fault in faults {
-            let refusal = refusal(profile, field, fault.what);
+            let refusal = refusal(profile, endpoint, field, fault.what);
             let requirement = match fault.requirement {
                 SIGNATURE => format!("{}.{SIGNATURE}", endpoint.name),
                 part => format!("{}.{REQUEST}.{}.{part}", endpoint.name, field.name),
@@ -67,7 +67,7 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                 (accepted(&send.expect, field), level, "accepted")
             } else {
                 let level = fault.level.min(refusal.level);
-                let expect = refused(&profile.family.refuses, refusal, at);
+                let expect = refused(&endpoint.refuses, refusal, at);
                 (expect, level, "refused")
             };
             let mut spoilt = Send {
@@ -111,8 +111,13 @@ pub fn folder(id: &str) -> &str {
 }
 
 /// Who cannot be told is unknown; a doubled number still tells.
-fn refusal<'p>(profile: &'p Profile, field: &Field, what: &str) -> &'p Refusal {
-    let refuses = &profile.family.refuses;
+fn refusal<'e>(
+    profile: &Profile,
+    endpoint: &'e Endpoint,
+    field: &Field,
+    what: &str,
+) -> &'e Refusal {
+    let refuses = &endpoint.refuses;
     if field.kind == Kind::Signature {
         &refuses.bad_signature
     } else if Some(field.name.as_str()) == profile.family.merchant_field() && what != "doubled" {

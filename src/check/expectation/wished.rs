@@ -3,7 +3,8 @@
 use crate::cases::expectation::{Expectation, ExpectedContent};
 use crate::cases::template::Pattern;
 use crate::check::expectation::Compare;
-use crate::specs::endpoint::{AnswerSpec, Condition, Endpoint, HTTP};
+use crate::specs::condition::{Condition, HTTP};
+use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::files::At;
 
 impl<'a> Compare<'a> {

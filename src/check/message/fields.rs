@@ -18,6 +18,7 @@ pub(super) struct Basis<'a> {
 }
 
 impl<'a> Check<'a> {
+    /// Rows that count only under a condition are held against the fields beside them.
     pub(super) fn fields(&mut self, fields: &'a [Field], params: &Params) {
         for field in fields {
             let (mut count, mut filled) = (0, false);
@@ -32,7 +33,10 @@ impl<'a> Check<'a> {
                 Presence::Required => filled,
                 Presence::MayBeEmpty => count > 0,
                 Presence::Optional | Presence::Repeated => true,
-            };
+            } || !field
+                .when
+                .iter()
+                .all(|condition| condition.holds_in(params));
             if !kept {
                 let actual = if count > 0 {
                     "it is empty"

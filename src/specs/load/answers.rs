@@ -1,7 +1,9 @@
 //! The answers of an endpoint or a family: which there are, and when an answer is which.
 
 use crate::error::{Error, near_miss};
-use crate::specs::endpoint::{AnswerSpec, Condition, HTTP};
+use crate::specs::change::Change;
+use crate::specs::condition::{Condition, HTTP};
+use crate::specs::endpoint::AnswerSpec;
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::load::find;
@@ -11,20 +13,28 @@ use crate::specs::yaml::Located;
 use crate::specs::yaml::node::{Content, Node, Untyped};
 
 /// The first name of a condition's path, and where it stands.
-type Named = (At, String);
+pub(super) type Named = (At, String);
 
 impl Reader<'_> {
-    /// Reads answers; signed ones end with the rows of the envelope.
+    /// Reads answers, changes those that a profile has otherwise, and ends signed ones with the rows of the envelope.
     pub(super) fn answers(
         &self,
         envelope: &[Field],
         shared: &[AnswerSpec],
+        change: &Change,
         raw: Vec<Located<RawAnswer>>,
     ) -> Result<Vec<AnswerSpec>, Error> {
         let (mut answers, mut named) = (Vec::new(), Vec::new());
         for raw in raw {
             let at = At { width: 1, ..raw.at };
-            answers.push(self.answer(envelope, shared, at, raw.value, &mut named)?);
+            let (mut answer, signed) = self.answer(shared, at, raw.value, &mut named)?;
+            if let Some(change) = change.answers.get(&answer.id) {
+                change.apply(&mut answer.fields)?;
+            }
+            if signed {
+                answer.fields.extend_from_slice(envelope);
+            }
+            answers.push(answer);
         }
         let fields = answers
             .iter()
@@ -49,14 +59,14 @@ impl Reader<'_> {
         }
     }
 
+    /// One answer without the envelope, and whether it is yet to get it: shared ones have it already.
     fn answer(
         &self,
-        envelope: &[Field],
         shared: &[AnswerSpec],
         at: At,
         raw: RawAnswer,
         named: &mut Vec<Named>,
-    ) -> Result<AnswerSpec, Error> {
+    ) -> Result<(AnswerSpec, bool), Error> {
         let wrong = |what: &str, mend: &str| Err(self.file.error(at, what).mend(mend));
         match raw {
             RawAnswer {
@@ -67,7 +77,8 @@ impl Reader<'_> {
                 fields: None,
             } => {
                 let shared = shared.iter().map(|answer| (answer.id.as_str(), answer));
-                find(self.file, &name, shared, "shared answer").cloned()
+                let shared = find(self.file, &name, shared, "shared answer")?;
+                Ok((shared.clone(), false))
             }
             RawAnswer {
                 shared: Some(_), ..
@@ -82,15 +93,12 @@ impl Reader<'_> {
                 fields,
                 ..
             } => {
-                let mut fields = self.fields(fields.unwrap_or_default())?;
-                if signed.unwrap_or(true) {
-                    fields.extend_from_slice(envelope);
-                }
-                Ok(AnswerSpec {
+                let answer = AnswerSpec {
                     id,
                     when: self.conditions(when, named)?,
-                    fields,
-                })
+                    fields: self.fields(fields.unwrap_or_default())?,
+                };
+                Ok((answer, signed.unwrap_or(true)))
             }
             _ => wrong(
                 "an answer has no id or no condition",
@@ -99,7 +107,8 @@ impl Reader<'_> {
         }
     }
 
-    fn conditions(
+    /// The names of the fields that the conditions are about go into `named`.
+    pub(super) fn conditions(
         &self,
         when: Located<Untyped>,
         named: &mut Vec<Named>,

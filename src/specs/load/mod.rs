@@ -2,8 +2,11 @@
 //! looked up and every word understood, or there is an error with line and caret.
 
 mod answers;
+mod changes;
+mod flaws;
 mod raw;
 mod reader;
+mod refusals;
 mod register;
 mod routes;
 mod rows;
@@ -17,8 +20,10 @@ use schemars::{Schema, schema_for};
 use crate::error::{Error, near_or_known};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
+use crate::specs::flaw::Flaw;
 use crate::specs::load::raw::endpoint::RawEndpoint;
 use crate::specs::load::raw::family::{RawFamily, RawProfile};
+use crate::specs::load::raw::flaw::RawFlaw;
 use crate::specs::load::raw::register::{RawRegister, RawSource};
 use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
@@ -127,7 +132,14 @@ pub(in crate::specs) fn profile(
         find(&file, word, known, "capability")?;
     }
     let readings = readings(files, sources, &family.name, &file, raw.reading)?;
+    let changes = Reader {
+        file: &file,
+        sources,
+        adoption,
+    }
+    .changes(raw.changes, &raw.endpoints)?;
     Ok(Profile {
+        changes,
         name: name.to_owned(),
         hosts: raw.hosts,
         endpoints: raw
@@ -190,6 +202,21 @@ pub(in crate::specs) fn register(
     .register(parse(&file)?)
 }
 
+/// The flaws of a family; none where the family has no file for them.
+pub(in crate::specs) fn flaws(
+    files: &Files,
+    family: &str,
+    endpoints: &[String],
+) -> Result<Vec<Flaw>, Error> {
+    let path = format!("specs/{family}/flaws.yaml");
+    if !files.list(&format!("specs/{family}"))?.contains(&path) {
+        return Ok(Vec::new());
+    }
+    let file = files.read(&path)?;
+    let raw: Vec<RawFlaw> = parse(&file)?;
+    flaws::flaws(&file, raw, endpoints)
+}
+
 pub(in crate::specs) fn endpoint(
     files: &Files,
     sources: &Sources,
@@ -209,7 +236,7 @@ pub(in crate::specs) fn endpoint(
         sources,
         adoption,
     }
-    .endpoint(&profile.family, name, parse(&file)?)
+    .endpoint(profile, name, parse(&file)?)
 }
 
 /// The JSON Schemas of the files of `specs/`, each under the name of its kind of file.
@@ -219,6 +246,7 @@ pub(in crate::specs) fn schemas() -> Vec<(&'static str, Schema)> {
         ("profile", schema_for!(RawProfile)),
         ("family", schema_for!(RawFamily)),
         ("register", schema_for!(RawRegister)),
+        ("flaws", schema_for!(Vec<RawFlaw>)),
         ("sources", schema_for!(Vec<RawSource>)),
     ]
 }

@@ -1,15 +1,19 @@
 //! [`Reader`]: resolves what one file says, as one profile sees it.
 
+use std::sync::Arc;
+
 use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::party::Party;
 use crate::protocol::secret::Secret;
-use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule};
-use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
+use crate::specs::change::Change;
+use crate::specs::endpoint::Endpoint;
+use crate::specs::family::{Code, DemoMerchant, Family, Refuses};
 use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawEndpoint;
-use crate::specs::load::raw::family::{RawFamily, RawRefusal};
+use crate::specs::load::raw::family::RawFamily;
+use crate::specs::profile::Profile;
 use crate::specs::source::{Adoption, Sources};
 
 /// Resolves what one file says, as one profile sees it.
@@ -22,7 +26,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     pub(super) fn family(&self, name: &str, raw: RawFamily) -> Result<Family, Error> {
         let answer = self.fields(raw.answer)?;
-        let answers = self.answers(&answer, &[], raw.answers)?;
+        let answers = self.answers(&answer, &[], &Change::default(), raw.answers)?;
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
             bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
@@ -30,6 +34,9 @@ impl Reader<'_> {
             bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
             not_found: self.refusal(&answers, raw.refuses.not_found)?,
         };
+        let refusals = raw.refusals.into_iter();
+        let refusals = refusals.map(|(name, raw)| Ok((name, self.refusal(&answers, raw)?)));
+        let refusals = refusals.collect::<Result<_, Error>>()?;
         let codes = raw.codes.into_iter().map(|raw| {
             Ok(Code {
                 code: raw.code,
@@ -43,7 +50,8 @@ impl Reader<'_> {
             request: self.fields(raw.request)?,
             answer,
             answers,
-            refuses,
+            refuses: Arc::new(refuses),
+            refusals,
             codes: codes.collect::<Result<_, Error>>()?,
             callbacks: raw.callbacks,
             returns: raw.returns,
@@ -60,12 +68,16 @@ impl Reader<'_> {
 
     pub(super) fn endpoint(
         &self,
-        family: &Family,
+        profile: &Profile,
         name: &str,
         raw: RawEndpoint,
     ) -> Result<Endpoint, Error> {
+        let family = &profile.family;
+        let same = Change::default();
+        let change = profile.changes.get(name).unwrap_or(&same);
         let (route, operation) = self.carried(family, &raw)?;
         let mut request = self.fields(raw.request)?;
+        change.request.apply(&mut request)?;
         match (raw.signed, raw.from) {
             (Authentication::PgSig, Party::Gateway) => request.extend_from_slice(&family.answer),
             (Authentication::PgSig, _) => {
@@ -76,22 +88,12 @@ impl Reader<'_> {
         if raw.signed == Authentication::PgSig {
             self.check_path(raw.path.as_ref(), &request)?;
         }
-        let answers = self.answers(&family.answer, &family.answers, raw.answers)?;
+        let answers = self.answers(&family.answer, &family.answers, change, raw.answers)?;
         if let Some(service) = &raw.service {
             let known = family.services.keys().map(|word| (word.as_str(), ()));
             find(self.file, service, known, "service")?;
         }
-        let rules = raw.rules.into_iter().map(|raw| {
-            let citation = self.citation(&raw.source)?;
-            let level = raw.level.min(citation.source.level(self.adoption));
-            Ok(Rule {
-                id: raw.id,
-                level,
-                text: raw.text,
-                not_tested: raw.not_tested,
-                citation,
-            })
-        });
+        let rules = raw.rules.into_iter().map(|raw| self.rule(raw));
         Ok(Endpoint {
             name: name.to_owned(),
             route,
@@ -103,41 +105,12 @@ impl Reader<'_> {
             effect: raw.effect,
             service: raw.service.map(|service| service.value),
             operation,
+            refuses: self.refuses(family, raw.refuses)?,
+            echoes: raw.echoes,
             leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
             request,
             answers,
             rules: rules.collect::<Result<_, Error>>()?,
-        })
-    }
-
-    fn refusal(&self, answers: &[AnswerSpec], raw: RawRefusal) -> Result<Refusal, Error> {
-        find(
-            self.file,
-            &raw.answer,
-            answers.iter().map(|answer| (answer.id.as_str(), ())),
-            "answer",
-        )?;
-        let RawRefusal {
-            http,
-            answer,
-            code,
-            accepted,
-            description,
-            source,
-        } = raw;
-        if !(200..600).contains(&http.value) {
-            let error = self.file.error(http.at, "no HTTP status of an answer");
-            return Err(error.mend("write a number from 200 to 599"));
-        }
-        let citation = self.citation(&source)?;
-        Ok(Refusal {
-            http: http.value,
-            answer: answer.value,
-            code,
-            accepted,
-            description,
-            level: citation.source.level(self.adoption),
-            citation,
         })
     }
 }

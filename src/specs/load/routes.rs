@@ -86,6 +86,8 @@ impl Reader<'_> {
                 year: raw.year,
                 cvc: raw.cvc,
                 three_d_secure: raw.three_d_secure,
+                outcome: raw.outcome,
+                refuses: raw.refuses,
                 bank: raw.bank,
                 country: raw.country,
                 citation,

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use crate::error::{Error, near_miss};
+use crate::error::{Error, near_miss, near_or_known};
 use crate::protocol::kind::Kind;
 use crate::specs::family::FILLS;
 use crate::specs::field::{Bound, Field, Limits};
+use crate::specs::load::answers::Named;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::load::reader::Reader;
@@ -18,8 +19,9 @@ use crate::specs::view::{EACHES, VIEWS};
 use crate::specs::yaml::Located;
 
 impl Reader<'_> {
+    /// Reads rows. Those that count only under a condition name rows beside them.
     pub(super) fn fields(&self, raw: Vec<RawField>) -> Result<Vec<Field>, Error> {
-        let mut fields: Vec<Field> = Vec::new();
+        let (mut fields, mut named): (Vec<Field>, Vec<Named>) = Default::default();
         for raw in raw {
             if fields.iter().any(|field| field.name == raw.name.value) {
                 let what = format!("the row `{}` stands twice", raw.name.value);
@@ -28,12 +30,22 @@ impl Reader<'_> {
                     .error(raw.name.at, what)
                     .mend("keep one of the two"));
             }
-            fields.push(self.field(raw)?);
+            fields.push(self.field(raw, &mut named)?);
         }
-        Ok(fields)
+        let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        match named
+            .iter()
+            .find(|(_, name)| !known.contains(&name.as_str()))
+        {
+            None => Ok(fields),
+            Some((at, name)) => {
+                let error = self.file.error(*at, format!("no row is called `{name}`"));
+                Err(error.mend(near_or_known(name, &known)))
+            }
+        }
     }
 
-    fn field(&self, raw: RawField) -> Result<Field, Error> {
+    fn field(&self, raw: RawField, named: &mut Vec<Named>) -> Result<Field, Error> {
         let citation = self.citation(&raw.source)?;
         let kind = raw.kind.value.parse::<Kind>().or_else(|()| {
             // Only the error is of interest: a kind that does not parse is none of the words.
@@ -70,6 +82,9 @@ impl Reader<'_> {
             name: raw.name.value,
             kind,
             presence: raw.presence,
+            when: raw
+                .when
+                .map_or(Ok(Vec::new()), |when| self.conditions(when, named))?,
             limits,
             fill: raw
                 .fill

@@ -1,5 +1,7 @@
 //! The files of endpoints as they are written: messages and the rows of their tables.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,6 +35,12 @@ pub(in crate::specs::load) struct RawEndpoint {
     pub(in crate::specs::load) service: Option<Located<String>>,
     /// The operation of the mock's ledger that carries it out; a call of the merchant has none.
     pub(in crate::specs::load) operation: Option<Located<String>>,
+    /// Other ways to refuse than the family's: what is wrong with a request to the name of one of `refusals`.
+    #[serde(default)]
+    pub(in crate::specs::load) refuses: BTreeMap<String, Located<String>>,
+    /// Whether the fields that the shop added to its own request come back in this one.
+    #[serde(default)]
+    pub(in crate::specs::load) echoes: bool,
     /// The endpoints to which a call leads: pages that its answer names, calls of the merchant.
     #[serde(default)]
     pub(in crate::specs::load) leads_to: Vec<Located<String>>,
@@ -66,6 +74,8 @@ pub(in crate::specs::load) struct RawField {
     pub(in crate::specs::load) kind: Located<String>,
     /// Whether the field must be there.
     pub(in crate::specs::load) presence: Presence,
+    /// When it must be there: other fields of the message to a text, a list of texts, or null for absent.
+    pub(in crate::specs::load) when: Option<Located<Untyped>>,
     /// The least characters of a text, or the least value of an integer or a number.
     #[schemars(with = "Option<serde_json::Number>")]
     pub(in crate::specs::load) min: Option<Located<String>>,
@@ -100,6 +110,20 @@ pub(in crate::specs::load) struct RawRule {
     pub(in crate::specs::load) text: String,
     /// Why no case tries it; without it there must be one that covers it.
     pub(in crate::specs::load) not_tested: Option<String>,
+    /// How a mock refuses what breaks it, where it does.
+    pub(in crate::specs::load) refused: Option<RawRuleRefusal>,
     /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}
+
+/// How a mock refuses what breaks a rule: with HTTP 200 and the shared answer `error`.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "RuleRefusal")]
+pub(in crate::specs::load) struct RawRuleRefusal {
+    pub(in crate::specs::load) code: String,
+    /// What `pg_error_description` says.
+    pub(in crate::specs::load) description: String,
+    /// Who says so of the code: the key of a source, `#`, and the heading.
     pub(in crate::specs::load) source: Located<String>,
 }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::protocol::dialect::Dialect;
+use crate::specs::family::{AfterPayment, CardOutcome};
 use crate::specs::load::raw::endpoint::RawAnswer;
 use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::yaml::Located;
@@ -20,6 +21,9 @@ pub(in crate::specs::load) struct RawFamily {
     pub(in crate::specs::load) answer: Vec<RawField>,
     pub(in crate::specs::load) answers: Vec<Located<RawAnswer>>,
     pub(in crate::specs::load) refuses: RawRefuses,
+    /// Other ways to refuse, by name; an endpoint chooses one by its own `refuses`.
+    #[serde(default)]
+    pub(in crate::specs::load) refusals: BTreeMap<String, RawRefusal>,
     pub(in crate::specs::load) codes: Vec<RawCode>,
     /// The calls of the merchant: each is a variable that holds an address of our listener.
     pub(in crate::specs::load) callbacks: Vec<String>,
@@ -52,6 +56,12 @@ pub(in crate::specs::load) struct RawTestCard {
     pub(in crate::specs::load) cvc: String,
     /// Whether its bank asks for a password.
     pub(in crate::specs::load) three_d_secure: bool,
+    /// What comes of a payment with it; it is approved if nothing is said.
+    #[serde(default)]
+    pub(in crate::specs::load) outcome: CardOutcome,
+    /// The operations of a payment that the card's bank refuses.
+    #[serde(default)]
+    pub(in crate::specs::load) refuses: Vec<AfterPayment>,
     pub(in crate::specs::load) bank: String,
     pub(in crate::specs::load) country: String,
     /// Who says so: the key of a source, `#`, and the heading.
@@ -127,4 +137,28 @@ pub(in crate::specs::load) struct RawProfile {
     /// Another reading than the chosen one: the id of an ambiguity to the id of a reading.
     #[serde(default)]
     pub(in crate::specs::load) reading: BTreeMap<String, Located<String>>,
+    /// What the system's messages have otherwise than the family's endpoints, by endpoint.
+    #[serde(default)]
+    pub(in crate::specs::load) changes: BTreeMap<String, RawChange>,
+}
+
+/// What a system's messages of one endpoint have otherwise.
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "Change")]
+pub(in crate::specs::load) struct RawChange {
+    pub(in crate::specs::load) request: RawRowChange,
+    /// By the id of the answer.
+    pub(in crate::specs::load) answers: BTreeMap<String, Located<RawRowChange>>,
+}
+
+/// What the rows of one message are otherwise.
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "RowChange")]
+pub(in crate::specs::load) struct RawRowChange {
+    /// Rows that take the place of those of the same name, or are added.
+    pub(in crate::specs::load) rows: Vec<RawField>,
+    /// The names of rows that the system does not have.
+    pub(in crate::specs::load) without: Vec<Located<String>>,
 }

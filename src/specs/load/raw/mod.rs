@@ -2,4 +2,5 @@
 
 pub(super) mod endpoint;
 pub(super) mod family;
+pub(super) mod flaw;
 pub(super) mod register;
