@@ -1,9 +1,7 @@
-//! [`Draft`]: an answer before it is signed and written, made of the spec's rows and an operation's facts.
-
-use std::collections::BTreeMap;
+//! [`Draft`]: an answer before it is signed and written, made of the spec's rows and what the ledger shows.
 
 use crate::codec::xml;
-use crate::mock::operations::Facts;
+use crate::mock::facts::Shown;
 use crate::mock::world::World;
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::kind::Kind;
@@ -28,15 +26,21 @@ pub(super) struct Draft {
 impl Draft {
     /// Fills the rows of an answer. A row without a ledger view is a constant of the documents: the only text that its
     /// type allows.
-    pub(super) fn new(http: u16, spec: &AnswerSpec, facts: &Facts) -> Self {
-        let signed = spec
-            .fields
-            .iter()
-            .any(|field| field.kind == Kind::Signature);
+    pub(super) fn new(http: u16, spec: &AnswerSpec, shown: Shown<'_>) -> Self {
+        let mut rows = spec.fields.iter();
         Self {
             http,
-            params: fill(&spec.fields, &facts.views, facts),
-            signed,
+            params: fill(&spec.fields, shown),
+            signed: rows.any(|field| field.kind == Kind::Signature),
+        }
+    }
+
+    /// An answer that says nothing.
+    pub(super) fn empty(http: u16) -> Self {
+        Self {
+            http,
+            params: Params::new(),
+            signed: false,
         }
     }
 
@@ -55,29 +59,34 @@ impl Draft {
     }
 }
 
-/// The rows with what the facts say of them; the signature is made later.
-pub(super) fn fill(fields: &[Field], views: &BTreeMap<View, String>, facts: &Facts) -> Params {
+/// The rows with what the ledger says of them; the signature is made later.
+pub(super) fn fill(fields: &[Field], shown: Shown<'_>) -> Params {
     let mut params = Params::new();
     for field in fields {
         match (&field.kind, field.each, field.value) {
             (Kind::Signature, ..) => {}
-            (Kind::Group, Some(Each::Cards), _) => {
-                facts
-                    .cards
-                    .iter()
-                    .for_each(|card| params.push(&*field.name, fill(&field.fields, card, facts)));
+            (Kind::Group, Some(each), _) => {
+                let group = |shown| params.push(&*field.name, fill(&field.fields, shown));
+                match each {
+                    Each::Cards => shown.cards().for_each(group),
+                    Each::Refunds => shown.reversals(true).for_each(group),
+                    Each::Cancellations => shown.reversals(false).for_each(group),
+                }
             }
-            (Kind::Group, None, _) => params.push(&*field.name, fill(&field.fields, views, facts)),
-            (_, _, Some(view)) => match views.get(&view).or_else(|| facts.views.get(&view)) {
-                Some(text) => params.push(&*field.name, &**text),
+            (Kind::Group, None, _) => {
+                let group = fill(&field.fields, shown);
+                if !group.is_empty() || field.presence != Presence::Optional {
+                    params.push(&*field.name, group);
+                }
+            }
+            (_, _, Some(view)) => match shown.text(view) {
+                Some(text) => params.push(&*field.name, text.into_owned()),
                 None if field.presence == Presence::MayBeEmpty => params.push(&*field.name, ""),
                 None => {}
             },
             (Kind::OneOf(texts), _, None) => {
-                texts
-                    .first()
-                    .into_iter()
-                    .for_each(|text| params.push(&*field.name, &**text));
+                let first = texts.first().into_iter();
+                first.for_each(|text| params.push(&*field.name, &**text));
             }
             _ => {}
         }

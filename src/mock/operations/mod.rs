@@ -2,34 +2,33 @@
 //!
 //! An operation changes the world and tells [`Done`]; which facts an answer shows, and how, is the specs' affair.
 
+mod acs;
+mod after;
+mod bank_page;
 mod card_add;
 mod card_entry;
 mod card_list;
 mod card_page;
 mod card_remove;
 mod card_store;
-
-use std::collections::BTreeMap;
+mod page_begin;
+mod page_form;
+mod pay;
+mod payout;
+mod recurrent;
+mod saved_card;
+mod status;
 
 use minijinja::Value;
 
-use crate::mock::ledger::CardCheck;
+pub use crate::mock::facts::Facts;
+use crate::mock::ledger::attempt::CardCheck;
+use crate::mock::mount::Mount;
+use crate::mock::rules::Rules;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
+use crate::specs::endpoint::Endpoint;
 use crate::specs::family::{Family, Refusal};
-use crate::specs::view::View;
-
-/// How messages write a time.
-const TIME: &str = "%Y-%m-%d %H:%M:%S";
-
-/// What an answer can show.
-#[derive(Clone, Debug, Default)]
-pub struct Facts {
-    /// What is there once.
-    pub views: BTreeMap<View, String>,
-    /// What is there once for each card.
-    pub cards: Vec<BTreeMap<View, String>>,
-}
 
 /// What an operation did.
 #[derive(Clone, Debug)]
@@ -43,15 +42,8 @@ pub struct Done {
 /// What the caller of an operation gets.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// The endpoint's first answer, with these facts.
-    Answer(Facts),
-    /// The request asks for what the ledger does not allow; nothing has changed.
-    Refused {
-        /// How it is refused.
-        refusal: Refusal,
-        /// The field that names what is not allowed.
-        field: &'static str,
-    },
+    /// An answer of the endpoint, with these facts: the one of that id, or its first.
+    Answer(&'static str, Facts),
     /// A page.
     Page {
         /// The HTTP status.
@@ -63,6 +55,19 @@ pub enum Outcome {
     },
     /// The browser goes on to this address.
     Redirect(String),
+}
+
+/// Why an operation refuses a request: it asks for what the ledger does not allow.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// How it is refused.
+    pub refusal: Refusal,
+    /// The field that names what is not allowed.
+    pub field: &'static str,
+    /// The payment that there is all the same.
+    pub payment: Option<u64>,
+    /// Whom the gateway calls because of it.
+    pub notices: Vec<Notice>,
 }
 
 /// A call of the merchant that an operation wants.
@@ -77,78 +82,110 @@ pub struct Notice {
 }
 
 /// A request that was found right, and where it came in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Arrival<'a> {
-    /// The family, for its test cards and values.
-    pub family: &'a Family,
+    /// Where it came in.
+    pub mount: &'a Mount,
+    /// The endpoint that it came to.
+    pub endpoint: &'a Endpoint,
+    /// The endpoint's rules.
+    pub rules: Rules<'a>,
     /// The message; of a page's form, what the payer entered.
     pub params: &'a Params,
     /// What stands behind the `?` of a page's address.
     pub query: &'a Params,
+    /// The key in the path of a page.
+    pub key: &'a str,
     /// Whether a page's form was sent, and not only the page opened.
     pub submitted: bool,
     /// The address of the request without its last part: where the endpoint's pages are.
     pub folder: &'a str,
 }
 
-/// Changes the world and tells what came of it.
-pub type Operation = fn(&mut World, Arrival<'_>) -> Done;
+/// Changes the world and tells what came of it. When it refuses, what it was asked for has not happened.
+pub type Operation = fn(&mut World, &Arrival<'_>) -> Result<Done, Refused>;
 
-impl Facts {
-    /// Facts that are there once.
-    pub fn from_views(views: impl IntoIterator<Item = (View, String)>) -> Self {
-        Self {
-            views: views.into_iter().collect(),
-            cards: Vec::new(),
-        }
+impl<'a> Arrival<'a> {
+    /// The family, for its test cards and values.
+    pub fn family(&self) -> &'a Family {
+        &self.mount.profile.family
+    }
+
+    /// The text of a field; none if it is absent or empty.
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.params.text(name).filter(|text| !text.is_empty())
     }
 }
 
 impl Done {
-    /// An answer, of which nobody else is told.
+    /// The endpoint's first answer, of which nobody else is told.
     pub fn answer(facts: Facts) -> Self {
-        Self {
-            outcome: Outcome::Answer(facts),
-            notices: Vec::new(),
-        }
+        Self::answer_as("", facts)
     }
 
-    /// A refusal because of what a field names, of which nobody else is told.
-    pub fn refused(refusal: &Refusal, field: &'static str) -> Self {
-        let refusal = refusal.clone();
+    /// The endpoint's answer of that id, of which nobody else is told.
+    pub fn answer_as(id: &'static str, facts: Facts) -> Self {
+        Outcome::Answer(id, facts).into()
+    }
+}
+
+impl From<Outcome> for Done {
+    fn from(outcome: Outcome) -> Self {
+        let notices = Vec::new();
+        Self { outcome, notices }
+    }
+}
+
+impl Refused {
+    /// A refusal because of what a field names.
+    pub fn new(refusal: Refusal, field: &'static str) -> Self {
         Self {
-            outcome: Outcome::Refused { refusal, field },
+            refusal,
+            field,
+            payment: None,
             notices: Vec::new(),
         }
     }
 }
 
-const OPERATIONS: &[(&str, Operation)] = &[
-    ("card.add", |world, arrival| {
-        card_add::begin(world, arrival, CardCheck::Hold)
-    }),
-    ("card.add2", |world, arrival| {
-        card_add::begin(world, arrival, CardCheck::NoSum)
-    }),
-    ("card.add-payout", |world, arrival| {
-        card_add::begin(world, arrival, CardCheck::NumberOnly)
-    }),
-    ("card.list", card_list::run),
-    ("card.page", card_page::run),
-    ("card.remove", card_remove::run),
+/// An operation, and the rules that it keeps unless a flaw makes it forget them: an endpoint that names it has them all.
+type Row = (&'static str, Operation, &'static [&'static str]);
+
+const OPERATIONS: &[Row] = &[
+    ("card.add", |world, arrival| card_add::begin(world, arrival, CardCheck::Hold), &[]),
+    ("card.add2", |world, arrival| card_add::begin(world, arrival, CardCheck::NoSum), &[]),
+    ("card.add-payout", |world, arrival| card_add::begin(world, arrival, CardCheck::NumberOnly), &[]),
+    ("card.list", card_list::run, &[]),
+    ("card.page", card_page::run, &[]),
+    ("card.remove", card_remove::run, &[]),
+    ("payment.pay", pay::run, pay::RULES),
+    ("payment.acs", acs::run, acs::RULES),
+    ("bank.page", bank_page::run, bank_page::RULES),
+    ("payment.clear", after::clear, after::CLEAR),
+    ("payment.cancel", after::cancel, after::CANCEL),
+    ("payment.refund", after::refund, after::REFUND),
+    ("payment.recurrent", recurrent::run, recurrent::RULES),
+    ("payment.status", status::run, status::RULES),
+    ("payment.invoice", page_begin::run, page_begin::RULES),
+    ("payment.page", page_begin::run, page_begin::RULES),
+    ("payment.any-amount", page_begin::any_amount, page_begin::RULES),
+    ("payment.form", page_form::run, page_form::RULES),
+    ("card.init", saved_card::init, saved_card::INIT),
+    ("card.direct", saved_card::direct, saved_card::DIRECT),
+    ("card.pay", saved_card::pay, saved_card::PAY),
+    ("payout.to-card", payout::run, payout::RULES),
 ];
 
 /// The operation of that name.
-pub fn operation(name: &str) -> Option<Operation> {
-    OPERATIONS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, operation)| *operation)
+pub fn operation(name: &str) -> Option<(Operation, &'static [&'static str])> {
+    let mut rows = OPERATIONS.iter();
+    let (_, operation, rules) = rows.find(|(known, ..)| *known == name)?;
+    Some((*operation, rules))
 }
 
 /// The names of all operations.
 pub fn operation_names() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|(name, _)| *name)
+    OPERATIONS.iter().map(|(name, ..)| *name)
 }
 
 /// The time of the payer is over for the attempt whose page has this key.

@@ -1,0 +1,221 @@
+//! [`Payment`]: one payment, its states, and the only legal moves between them.
+//!
+//! It is small, because a mock may be asked to keep a million: what later messages show of the request stays as fields, and what
+//! follows from its number (references, keys of pages) is not kept at all.
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use rust_decimal::Decimal;
+
+use crate::protocol::params::Params;
+
+/// One payment.
+#[derive(Debug)]
+pub struct Payment {
+    /// Its number.
+    pub number: u64,
+    /// The shop's order.
+    pub order_id: Box<str>,
+    /// What is to be paid, in units of the currency; nothing until the payer has said how much.
+    pub amount: Option<Decimal>,
+    /// The currency, as the shop wrote it.
+    pub currency: Arc<str>,
+    /// What it is for.
+    pub description: Box<str>,
+    /// Whether money is only held until the shop takes it.
+    pub two_step: bool,
+    /// How far it is.
+    pub state: State,
+    /// What the shop took of it.
+    pub taken: Decimal,
+    /// When it was begun.
+    pub created_at: DateTime,
+    /// When it was paid or failed.
+    pub ended_at: Option<DateTime>,
+    /// The card.
+    pub card: Option<Box<PaidCard>>,
+    /// What is rarely there.
+    pub more: Option<Box<More>>,
+}
+
+/// What only some payments have.
+#[derive(Debug, Default)]
+pub struct More {
+    /// What the shop sent and later messages need: addresses, the payer's data, the shop's own fields.
+    pub given: Params,
+    /// What was given back, in the order of giving.
+    pub reversals: Vec<Reversal>,
+    /// The recurring profile that it opened or belongs to.
+    pub recurring: Option<u64>,
+    /// Where the payer's browser goes at the end, once that is known.
+    pub buyer: Option<Buyer>,
+    /// The time until which a payer may pay on a page.
+    pub until: Option<DateTime>,
+    /// Whether the payer pays on a page of the gateway.
+    pub on_page: bool,
+    /// The least and the greatest amount that the payer may enter.
+    pub interval: (Option<Decimal>, Option<Decimal>),
+    /// How often the payer entered something wrong.
+    pub tries: u32,
+}
+
+/// How far a payment is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It was begun, and nobody has paid.
+    New,
+    /// The shop is asked whether it may be paid.
+    Checking,
+    /// The card's bank asks the payer for a password.
+    Password,
+    /// The bank takes its time.
+    Pending,
+    /// The money is held.
+    Held,
+    /// The money was taken.
+    Taken,
+    /// Nothing was paid.
+    Failed(Failure),
+    /// All of the money was given back before or after it was taken.
+    Revoked,
+}
+
+/// Why a payment failed: a code of the family, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The code.
+    pub code: Box<str>,
+    /// What it says.
+    pub description: Box<str>,
+}
+
+/// Where the payer's browser goes at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Buyer {
+    /// To the shop's address for payments that succeeded.
+    Success,
+    /// To that for payments that did not, and why.
+    Failure(Failure),
+}
+
+/// What a payment knows of its card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidCard {
+    /// The masked number.
+    pub hash: Box<str>,
+    /// The expiry, MM/YY, if it is known.
+    pub expiry: Option<Box<str>>,
+    /// The holder, if it is known.
+    pub owner: Option<Box<str>>,
+    /// Token and number, if the card is stored.
+    pub stored: Option<(Box<str>, Box<str>)>,
+}
+
+/// Money that was given back.
+#[derive(Clone, Debug)]
+pub struct Reversal {
+    /// Its number.
+    pub number: u64,
+    /// How much, above zero.
+    pub amount: Decimal,
+    /// Whether the money had been taken before.
+    pub refund: bool,
+    /// When.
+    pub made_at: DateTime,
+}
+
+/// A move that no payment can make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Illegal {
+    /// From here.
+    pub from: &'static str,
+    /// To there.
+    pub to: &'static str,
+}
+
+impl State {
+    /// The word for how far a payment is.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Checking => "being checked",
+            State::Password => "waiting for the password",
+            State::Pending => "pending",
+            State::Held => "held",
+            State::Taken => "taken",
+            State::Failed(_) => "failed",
+            State::Revoked => "revoked",
+        }
+    }
+
+    /// Whether a payment can go on from here to there.
+    pub fn may(&self, to: &State) -> bool {
+        match self {
+            State::New => !matches!(to, State::New | State::Revoked),
+            State::Checking => !matches!(to, State::New | State::Checking | State::Revoked),
+            State::Password => matches!(
+                to,
+                State::Pending | State::Held | State::Taken | State::Failed(_)
+            ),
+            State::Pending => matches!(to, State::Held | State::Taken | State::Failed(_)),
+            State::Held => matches!(to, State::Taken | State::Revoked),
+            State::Taken => matches!(to, State::Revoked),
+            State::Failed(_) | State::Revoked => false,
+        }
+    }
+
+    /// Whether the payer's money is with the gateway or the shop.
+    pub fn is_paid(&self) -> bool {
+        matches!(self, State::Held | State::Taken)
+    }
+}
+
+impl Payment {
+    /// Goes on to a state.
+    ///
+    /// # Errors
+    ///
+    /// When no payment can go there from where this one is; nothing has changed then.
+    pub fn go(&mut self, to: State) -> Result<(), Illegal> {
+        if !self.state.may(&to) {
+            let (from, to) = (self.state.word(), to.word());
+            return Err(Illegal { from, to });
+        }
+        self.state = to;
+        Ok(())
+    }
+
+    /// What only some payments have; made if it is not there.
+    pub fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    /// What the shop sent in a field that later messages need.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        let given = &self.more.as_ref()?.given;
+        given.text(name).filter(|text| !text.is_empty())
+    }
+
+    /// What was given back, in the order of giving.
+    pub fn reversals(&self) -> &[Reversal] {
+        self.more.as_ref().map_or(&[], |more| &more.reversals)
+    }
+
+    /// How much of what the shop took was given back.
+    pub fn refunded(&self) -> Decimal {
+        let refunds = self.reversals().iter().filter(|reversal| reversal.refund);
+        refunds.map(|reversal| reversal.amount).sum()
+    }
+
+    /// How much of what was held was given back before it was taken.
+    pub fn released(&self) -> Decimal {
+        let released = self.reversals().iter().filter(|reversal| !reversal.refund);
+        released.map(|reversal| reversal.amount).sum()
+    }
+
+    /// The amount; zero until the payer has said how much.
+    pub fn sum(&self) -> Decimal {
+        self.amount.unwrap_or_default()
+    }
+}

@@ -1,0 +1,25 @@
+//! [`Payout`]: money that the shop paid out to a saved card.
+
+use jiff::civil::DateTime;
+use rust_decimal::Decimal;
+
+/// Money that the shop paid out.
+#[derive(Clone, Debug)]
+pub struct Payout {
+    /// Its number.
+    pub number: u64,
+    /// The shop's order.
+    pub order_id: String,
+    /// How much, in units of the currency.
+    pub amount: Decimal,
+    /// The masked number of the card.
+    pub card_hash: String,
+    /// The card's token.
+    pub card_token: String,
+    /// When.
+    pub made_at: DateTime,
+    /// Why nothing was paid out, if nothing was: a code of the family.
+    pub failure: Option<String>,
+    /// What the shop has left to pay out.
+    pub balance: Decimal,
+}
