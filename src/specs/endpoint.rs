@@ -10,6 +10,7 @@ use crate::protocol::params::{Params, Value};
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::script;
+use crate::protocol::secrets::Key;
 use crate::specs::field::Field;
 use crate::specs::source::{Citation, Level};
 
@@ -50,6 +51,8 @@ pub struct Endpoint {
     pub to: Party,
     /// How its messages prove their sender.
     pub signed: Authentication,
+    /// The merchant's secret that signs its messages, in both directions.
+    pub key: Key,
     /// How a request may be encoded; the first is the one that is used by default.
     pub encodings: Vec<Encoding>,
     /// What it moves.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::party::Party;
 use crate::protocol::secret::Secret;
+use crate::protocol::secrets::{Key, Secrets};
 use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule};
 use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::files::File;
@@ -11,6 +12,7 @@ use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawEndpoint;
 use crate::specs::load::raw::family::{RawFamily, RawRefusal};
 use crate::specs::source::{Adoption, Sources};
+use crate::specs::yaml::Located;
 
 /// Resolves what one file says, as one profile sees it.
 pub(super) struct Reader<'a> {
@@ -53,7 +55,10 @@ impl Reader<'_> {
             values: raw.values,
             demo: DemoMerchant {
                 id: raw.demo.merchant_id,
-                secret: Secret::new(raw.demo.secret_key),
+                secrets: Secrets::new(
+                    Secret::new(raw.demo.secret_key),
+                    raw.demo.payout_secret_key.map(Secret::new),
+                ),
             },
         })
     }
@@ -76,6 +81,7 @@ impl Reader<'_> {
         if raw.signed == Authentication::PgSig {
             self.check_path(raw.path.as_ref(), &request)?;
         }
+        let key = self.key(raw.signed, raw.secret)?;
         let answers = self.answers(&family.answer, &family.answers, raw.answers)?;
         if let Some(service) = &raw.service {
             let known = family.services.keys().map(|word| (word.as_str(), ()));
@@ -99,6 +105,7 @@ impl Reader<'_> {
             from: raw.from,
             to: raw.to,
             signed: raw.signed,
+            key,
             encodings: raw.encodings,
             effect: raw.effect,
             service: raw.service.map(|service| service.value),
@@ -108,6 +115,17 @@ impl Reader<'_> {
             answers,
             rules: rules.collect::<Result<_, Error>>()?,
         })
+    }
+
+    /// The secret that signs; what is not signed has none.
+    fn key(&self, signed: Authentication, secret: Option<Located<Key>>) -> Result<Key, Error> {
+        match secret {
+            Some(Located { at, .. }) if signed == Authentication::None => {
+                let error = self.file.error(at, "what is not signed has no secret");
+                Err(error.mend("leave out `secret`, or write `signed: pg_sig`"))
+            }
+            named => Ok(named.map(|named| named.value).unwrap_or_default()),
+        }
     }
 
     fn refusal(&self, answers: &[AnswerSpec], raw: RawRefusal) -> Result<Refusal, Error> {
