@@ -14,10 +14,10 @@ use countersign::mock::gateway::Gateway;
 use countersign::mock::mount::Mount;
 use countersign::mock::world::Beginning;
 use countersign::protocol::params::Params;
-use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::Key;
 use countersign::run::plan::Plan;
 use countersign::run::schedule::Options;
-use countersign::run::variables::{merchant_id, secret_key};
+use countersign::run::variables::{merchant_id, secrets_of};
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
@@ -96,15 +96,16 @@ impl Bare {
         let host = format!("{}.gateway.test", profile.name);
         let mount = Mount::new(Arc::clone(&profile), &endpoints, &format!("http://{host}"));
         let gateway = Gateway::by_host(vec![mount.expect("the profile is served")]);
-        let (merchant, secret) = (merchant_id(ID), Secret::new(secret_key(ID)));
-        let opened = gateway.open(&profile.name, &merchant, Beginning::new(secret.clone()));
+        let (merchant, secrets) = (merchant_id(ID), secrets_of(ID));
+        let opened = gateway.open(&profile.name, &merchant, Beginning::new(secrets.clone()));
         opened.expect("the world opens");
         let mut params = Params::from_iter([
             ("pg_merchant_id", merchant.clone()),
             ("pg_salt", "0123456789abcdef".to_owned()),
             ("pg_user_id", format!("user{merchant}")),
         ]);
-        let signature = sign("list", &params, &secret, profile.family.dialect);
+        let secret = secrets.of(Key::Receiving);
+        let signature = sign("list", &params, secret, profile.family.dialect);
         params.push("pg_sig", signature);
         let fields = params
             .iter()

@@ -13,7 +13,7 @@ use countersign::codec::{decode_answer, encode_request};
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::Params;
-use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::Key;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
@@ -113,7 +113,7 @@ async fn begin(mock: &StandAlone, shop: &Shop) -> String {
     let signature = sign(
         "add",
         &params,
-        &Secret::new(demo.secret.expose()),
+        demo.secrets.of(Key::Receiving),
         Dialect::default(),
     );
     params.push("pg_sig", signature);

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::cases::variables::secret_variable;
 use crate::protocol::kind::Kind;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::{Field, Presence};
@@ -95,9 +96,10 @@ fn signature(endpoint: &Endpoint, fields: &[(&Field, String)]) -> String {
     sorted.sort_by_key(|(field, _)| &field.name);
     let values: Vec<&str> = sorted.iter().map(|(_, value)| value.as_str()).collect();
     format!(
-        "{};{};{{{{secret_key}}}}",
+        "{};{};{{{{{}}}}}",
         endpoint.script(endpoint.path().unwrap_or_default()),
-        values.join(";")
+        values.join(";"),
+        secret_variable(endpoint.key)
     )
 }
 

@@ -1,12 +1,26 @@
-//! [`Variables`]: the values that placeholders insert, of one case in one run. Never the secret key.
+//! [`Variables`]: the values that placeholders insert, of one case in one run. Never a secret key.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// The variable that only a `signature:` may insert; elsewhere it would carry the secret into a message.
-pub const SECRET_KEY: &str = "secret_key";
+use crate::protocol::secrets::Key;
+
+/// The variable of a secret, which only a `signature:` may insert; elsewhere it would carry the secret into a message.
+pub fn secret_variable(key: Key) -> &'static str {
+    match key {
+        Key::Receiving => "secret_key",
+        Key::Payout => "payout_secret_key",
+    }
+}
+
+/// The secret that a variable stands for, if it stands for one.
+pub fn secret_of(variable: &str) -> Option<Key> {
+    [Key::Receiving, Key::Payout]
+        .into_iter()
+        .find(|key| secret_variable(*key) == variable)
+}
 
 /// The variables that every case has, next to one per callback and `value.<name>`.
 pub const FIXED: &[&str] = &["merchant_id", "order_id", "order_id_2", "user_id", "salt"];

@@ -50,7 +50,7 @@ fn demo_call(endpoint: &Endpoint, profile: &Profile, address: &str) -> Option<St
     let signature = sign(
         endpoint.script(&path),
         &params,
-        &demo.secret,
+        demo.secrets.of(endpoint.key),
         profile.family.dialect,
     );
     params.set(SIGNATURE_FIELD, signature);

@@ -8,6 +8,7 @@ use std::thread;
 use countersign::error::Error;
 use countersign::mock::gateway::Watch;
 use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::{Key, Secrets};
 use countersign::specs::catalog::Catalog;
 use countersign::stage::stand_alone::{Merchant, StandAlone};
 
@@ -40,11 +41,15 @@ pub fn mock(arguments: &MockArguments) -> Done {
     for (profile, address) in &mock.addresses {
         print(&format!("{}\t{address}\n", profile.name))?;
         let demo = &profile.family.demo;
-        let secret = demo.secret.expose(); // Public by design: it stands in the specs and protects nothing.
+        // Public by design: they stand in the specs and protect nothing.
+        let secret = |key| demo.secrets.of(key).expose();
         let _ = writeln!(
             hello,
-            "{}: demo merchant {}, secret key {secret}",
-            profile.name, demo.id
+            "{}: demo merchant {}, secret key {}, for payouts {}",
+            profile.name,
+            demo.id,
+            secret(Key::Receiving),
+            secret(Key::Payout)
         );
         if let Some(curl) = curl_line(&catalog, profile, address)? {
             let _ = writeln!(hello, "try: {curl}");
@@ -68,20 +73,24 @@ fn log() -> Watch {
     Arc::new(move |entry| drop(sender.try_send(entry.to_string())))
 }
 
-/// The text is not repeated in the error: it holds a secret.
+/// The text is not repeated in the error: it holds a secret. All behind the second colon is the secret for payouts, so that
+/// one may hold colons.
 fn merchant(text: &str) -> Result<Merchant, Error> {
-    match text.split_once(':') {
-        Some((id, secret))
+    let mut parts = text.splitn(3, ':');
+    let (id, secret, payout) = (parts.next(), parts.next(), parts.next());
+    match (id, secret) {
+        (Some(id), Some(secret))
             if !secret.is_empty()
+                && payout != Some("")
                 && !id.is_empty()
                 && id.bytes().all(|byte| byte.is_ascii_digit()) =>
         {
             Ok(Merchant {
                 id: id.to_owned(),
-                secret: Secret::new(secret),
+                secrets: Secrets::new(Secret::new(secret), payout.map(Secret::new)),
             })
         }
         _ => Err(Error::new("the value of `--merchant` cannot be read")
-            .mend("write the merchant's number, a colon and its secret: 77:my-secret")),
+            .mend("write the merchant's number, a colon and its secret: 77:my-secret; behind another colon its secret for payouts: 77:my-secret:my-payout-secret")),
     }
 }

@@ -9,6 +9,7 @@ use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::script::{path, script};
 use countersign::protocol::secret::{MASKED, Secret};
+use countersign::protocol::secrets::{Key, Secrets};
 use countersign::sign::base_string::walk;
 use countersign::sign::explain::{Signer, explain};
 use countersign::sign::signature::{sign, verify};
@@ -36,7 +37,7 @@ pub fn sig(what: &SigWhat) -> Done {
 
 fn sign_message(arguments: &MessageArguments) -> Done {
     let given = Given::new(arguments)?;
-    let digest = sign(&given.script, &given.params, &given.secret, given.dialect);
+    let digest = sign(&given.script, &given.params, given.secret(), given.dialect);
     if arguments.quiet {
         print(&format!("{digest}\n"))?;
     } else {
@@ -52,7 +53,7 @@ fn verify_message(arguments: &MessageArguments) -> Done {
     let given = Given::new(arguments)?;
     let Given {
         params,
-        secret,
+        secrets,
         script,
         path,
         dialect,
@@ -75,7 +76,7 @@ fn verify_message(arguments: &MessageArguments) -> Done {
             );
         }
     };
-    if verify(text, script, params, secret, *dialect) {
+    if verify(text, script, params, given.secret(), *dialect) {
         return told(arguments, 0, &format!("{SIGNATURE_FIELD} is right"));
     }
     let mistake = explain(
@@ -84,7 +85,8 @@ fn verify_message(arguments: &MessageArguments) -> Done {
             path,
             script,
             params,
-            secret,
+            secrets,
+            key: Key::default(),
             dialect: *dialect,
         },
     );
@@ -111,7 +113,7 @@ fn told(arguments: &MessageArguments, code: u8, text: &str) -> Done {
 /// The pieces of the base string, a line each, with the fields that they come from.
 fn base_string(given: &Given) -> String {
     let mask = Mask {
-        secret: &given.secret,
+        secrets: &given.secrets,
     };
     let shown = mask.params(&given.params, &SignatureMark::Valid);
     let mut rows = vec![["script".to_owned(), mask.text(&given.script)]];
@@ -130,13 +132,18 @@ fn base_string(given: &Given) -> String {
 /// What a user gave.
 struct Given {
     params: Params,
-    secret: Secret,
+    /// One is given, whatever it is for.
+    secrets: Secrets,
     script: String,
     path: String,
     dialect: Dialect,
 }
 
 impl Given {
+    fn secret(&self) -> &Secret {
+        self.secrets.of(Key::default())
+    }
+
     fn new(arguments: &MessageArguments) -> Result<Self, Error> {
         let variable = &arguments.secret_env;
         let mend = format!("put the secret key there: {variable}=... countersign sig ...");
@@ -165,7 +172,7 @@ impl Given {
         };
         Ok(Self {
             params: read(arguments)?,
-            secret: Secret::new(secret),
+            secrets: Secret::new(secret).into(),
             script,
             path,
             dialect,

@@ -81,13 +81,14 @@ impl Call<'_> {
             self.endpoint.script(self.path),
             self.mount.profile.family.dialect,
         );
-        let secret = world.secret.clone();
+        let (secrets, key) = (world.secrets.clone(), self.endpoint.key);
+        let secret = secrets.of(key);
         let findings = message::request(
             self.endpoint,
             self.received,
             Signature {
                 script,
-                secret: &secret,
+                secret,
                 dialect,
             },
         );
@@ -109,11 +110,12 @@ impl Call<'_> {
                 path: self.path,
                 script,
                 params: &draft.params,
-                secret: &secret,
+                secrets: &secrets,
+                key,
                 dialect,
             };
             let wrong = alter::signature(fault.as_ref(), &signer);
-            draft.sign(wrong.unwrap_or_else(|| sign(script, &draft.params, &secret, dialect)));
+            draft.sign(wrong.unwrap_or_else(|| sign(script, &draft.params, secret, dialect)));
             alter::signed(&mut draft, fault.as_ref());
         }
         (

@@ -175,7 +175,7 @@ impl Gateway {
         let world = self.world(profile, merchant_id);
         let journal = |world: SharedWorld| {
             let world = lock(&world);
-            world.journal.entries(&world.secret).collect()
+            world.journal.entries(&world.secrets).collect()
         };
         world.map(journal).unwrap_or_default()
     }

@@ -13,7 +13,7 @@ use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::path;
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::transcript::journal::Entry;
 use crate::transport::message::{Answer, Reply, Request};
 
@@ -88,14 +88,14 @@ impl Gateway {
 
     /// Writes into the journal of a world, and tells who watches.
     pub(super) fn note(&self, world: &mut World, entry: Entry) {
-        self.tell(&entry, Some(&world.secret));
+        self.tell(&entry, Some(&world.secrets));
         world.journal.add(entry);
     }
 
     /// Who sent a request may be a stranger, and everything in it may be sensitive.
-    fn tell(&self, entry: &Entry, secret: Option<&Secret>) {
+    fn tell(&self, entry: &Entry, secrets: Option<&Secrets>) {
         if let Some(watch) = &self.watch {
-            watch(&entry.masked(secret));
+            watch(&entry.masked(secrets));
         }
     }
 

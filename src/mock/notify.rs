@@ -29,7 +29,8 @@ fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<MerchantCall
     let mut params = fill(&endpoint.request, &facts.views, &facts);
     if endpoint.signed == Authentication::PgSig {
         let (script, dialect) = (endpoint.script(&notice.url), mount.profile.family.dialect);
-        let signature = sign(script, &params, &world.secret, dialect);
+        let secret = world.secrets.of(endpoint.key);
+        let signature = sign(script, &params, secret, dialect);
         params.set(SIGNATURE_FIELD, signature);
     }
     let encoding = endpoint.encodings.first().copied();

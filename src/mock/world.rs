@@ -6,7 +6,7 @@ use jiff::civil::{DateTime, datetime};
 
 use crate::mock::ledger::Ledger;
 use crate::mock::schedule::Schedule;
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
 use crate::specs::fault::{Fault, FaultKind};
@@ -26,8 +26,8 @@ pub struct World {
     pub profile: String,
     /// The merchant's number.
     pub merchant_id: String,
-    /// The merchant's secret.
-    pub secret: Secret,
+    /// The merchant's secrets.
+    pub secrets: Secrets,
     /// What is switched on for the merchant.
     pub settings: Settings,
     /// What the gateway keeps for the merchant.
@@ -45,8 +45,8 @@ pub struct World {
 /// What a merchant's world begins with.
 #[derive(Clone, Debug)]
 pub struct Beginning {
-    /// The merchant's secret.
-    pub secret: Secret,
+    /// The merchant's secrets.
+    pub secrets: Secrets,
     /// What is switched on for the merchant.
     pub settings: Settings,
     /// The saved cards.
@@ -55,9 +55,9 @@ pub struct Beginning {
 
 impl Beginning {
     /// Everything is switched on, and nothing is stored.
-    pub fn new(secret: Secret) -> Self {
+    pub fn new(secrets: impl Into<Secrets>) -> Self {
         Self {
-            secret,
+            secrets: secrets.into(),
             settings: Settings::default(),
             cards: Vec::new(),
         }
@@ -68,14 +68,14 @@ impl World {
     /// A world of which nothing has happened yet.
     pub fn new(profile: String, merchant_id: String, beginning: Beginning) -> Self {
         let Beginning {
-            secret,
+            secrets,
             settings,
             cards,
         } = beginning;
         Self {
             profile,
             merchant_id,
-            secret,
+            secrets,
             settings,
             ledger: Ledger {
                 cards,

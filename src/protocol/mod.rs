@@ -12,5 +12,6 @@ pub mod party;
 pub mod received;
 pub mod script;
 pub mod secret;
+pub mod secrets;
 pub mod sensitive;
 pub mod stored_card;

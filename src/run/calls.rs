@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::run::control::Control;
 use crate::run::evidence::Evidence;
 use crate::run::execute::Trial;
-use crate::run::inbox::Delivered;
+use crate::run::inbox::{Delivered, callback_key};
 use crate::run::judge::Asked;
 use crate::specs::files::At;
 use crate::specs::source::Level;
@@ -53,7 +53,7 @@ impl<'a, C: Control> Trial<'a, C> {
             (Some(callback), None) => otherwise(format!("a call of `{callback}`"), "none came"),
             (wanted, Some(delivered)) => {
                 let callback = delivered.callback.clone();
-                let evidence = Evidence::received(delivered, self.item.profile.family.dialect);
+                let evidence = self.evidence_of(delivered);
                 let found = match wanted {
                     Some(_) => asked.call(&evidence, &mut self.identity),
                     None => otherwise("no call".to_owned(), &format!("`{callback}` was called")),
@@ -106,8 +106,13 @@ impl<'a, C: Control> Trial<'a, C> {
     }
 
     fn keep(&mut self, delivered: Delivered) {
-        let dialect = self.item.profile.family.dialect;
-        self.evidence.push(Evidence::received(delivered, dialect));
+        let evidence = self.evidence_of(delivered);
+        self.evidence.push(evidence);
+    }
+
+    fn evidence_of(&self, delivered: Delivered) -> Evidence {
+        let key = callback_key(&self.item.endpoints, &delivered.callback);
+        Evidence::received(delivered, key, self.item.profile.family.dialect)
     }
 
     /// Lets happen what is due by now.

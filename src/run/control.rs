@@ -4,7 +4,7 @@ use std::time::Duration;
 
 pub use crate::check::expectation::Holding;
 use crate::error::Error;
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::fault::Fault;
 use crate::specs::settings::Settings;
@@ -16,8 +16,8 @@ pub struct World {
     pub profile: String,
     /// The merchant's number.
     pub merchant_id: String,
-    /// The merchant's secret.
-    pub secret: Secret,
+    /// The merchant's secrets.
+    pub secrets: Secrets,
     /// What is switched on for the merchant.
     pub settings: Settings,
     /// The cards that it holds at the start.

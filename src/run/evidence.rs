@@ -8,6 +8,7 @@ use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
 use crate::protocol::script::{path, script};
+use crate::protocol::secrets::Key;
 use crate::run::browser::Opened;
 use crate::run::inbox::Delivered;
 use crate::run::prepare::Prepared;
@@ -30,6 +31,8 @@ pub struct Evidence {
     pub answer: Option<Read>,
     /// The script name by which both are signed.
     pub script: String,
+    /// The secret by which both are signed.
+    pub key: Key,
     /// How base strings are built.
     pub dialect: Dialect,
 }
@@ -61,12 +64,13 @@ impl Evidence {
             }),
             answer,
             script: prepared.script,
+            key: prepared.key,
             dialect: prepared.dialect,
         }
     }
 
     /// The evidence of a call that our side received; reads both messages.
-    pub fn received(delivered: Delivered, dialect: Dialect) -> Self {
+    pub fn received(delivered: Delivered, key: Key, dialect: Dialect) -> Self {
         let Delivered {
             request, answer, ..
         } = delivered;
@@ -81,6 +85,7 @@ impl Evidence {
             request: Read::of(read),
             answer: answered,
             script: script(&request.url).to_owned(),
+            key,
             dialect,
             exchange: Exchange {
                 request,
@@ -105,6 +110,7 @@ impl Evidence {
             }),
             answer: exchange.result.is_ok().then_some(Read::Page(text)),
             script: script(&exchange.request.url).to_owned(),
+            key: Key::default(), // No page is signed.
             dialect,
             exchange,
         }
@@ -114,7 +120,7 @@ impl Evidence {
     pub fn explain(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
         params.text(SIGNATURE_FIELD)?;
         let mask = Mask {
-            secret: &identity.secret,
+            secrets: &identity.secrets,
         };
         let shown = mask.params(params, &SignatureMark::Valid);
         Some(SignatureDetail {
@@ -133,13 +139,13 @@ impl Evidence {
         let answered = self.answer.as_ref().map(|read| (read, mark(read)));
         let answered = answered.as_ref().map(|(read, mark)| read.reading(mark));
         let mask = Mask {
-            secret: &identity.secret,
+            secrets: &identity.secrets,
         };
         Transcript::new(&self.exchange, self.request.reading(&sent), answered, mask)
     }
 
     fn mark(&self, params: &Params, identity: &Identity) -> SignatureMark {
-        let secret = &identity.secret;
+        let secret = identity.secrets.of(self.key);
         if verify(
             signature(params),
             &self.script,
@@ -157,7 +163,8 @@ impl Evidence {
             path: path(&self.exchange.request.url),
             script: &self.script,
             params,
-            secret: &identity.secret,
+            secrets: &identity.secrets,
+            key: self.key,
             dialect: self.dialect,
         };
         explain(signature(params), &signer).map(|mistake| mistake.says)

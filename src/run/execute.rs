@@ -105,14 +105,15 @@ impl<'a, C: Control> Trial<'a, C> {
         let world = World {
             profile: profile.name.clone(),
             merchant_id: merchant_id.clone(),
-            secret: self.identity.secret.clone(),
+            secrets: self.identity.secrets.clone(),
             settings: self.settings(),
             cards: self.cards()?,
         };
         self.bench.control.open(world).await?;
         let expected = Expected {
             profile: Arc::clone(profile),
-            secret: self.identity.secret.clone(),
+            endpoints: Arc::clone(&self.item.endpoints),
+            secrets: self.identity.secrets.clone(),
         };
         way.inbox.open(&merchant_id, expected);
         let ran = self.whole().await;
@@ -202,7 +203,7 @@ impl<'a, C: Control> Trial<'a, C> {
             found
         };
         let mask = Mask {
-            secret: &self.identity.secret,
+            secrets: &self.identity.secrets,
         };
         let wanted = self.bench.keep_transcripts || verdict > Verdict::Pass;
         let evidence = self.evidence.iter().filter(|_| wanted);

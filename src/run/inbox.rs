@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::cases::case::CallbackAnswer;
 use crate::protocol::script::path;
 use crate::protocol::secret::Secret;
+use crate::protocol::secrets::{Key, Secrets};
+use crate::run::plan::Endpoints;
 use crate::specs::profile::Profile;
 use crate::transport::message::{Answer, Reply, Request};
 
@@ -30,8 +32,10 @@ pub struct Inbox {
 pub struct Expected {
     /// The profile.
     pub profile: Arc<Profile>,
-    /// The merchant's secret.
-    pub secret: Secret,
+    /// The endpoints of the case, those of its callbacks among them.
+    pub endpoints: Arc<Endpoints>,
+    /// The merchant's secrets.
+    pub secrets: Secrets,
 }
 
 /// A call that was received and answered.
@@ -140,7 +144,11 @@ impl Inbox {
 
 impl CaseBox {
     fn answer(&mut self, merchant: &Merchant, callback: &str, request: &Request) -> Reply {
-        let Expected { profile, secret } = &self.expected;
+        let Expected {
+            profile,
+            endpoints,
+            secrets,
+        } = &self.expected;
         if profile.family.returns.iter().any(|name| name == callback) {
             return Reply::Answer(Answer::plain(200, "the payer is back in the shop"));
         }
@@ -149,8 +157,17 @@ impl CaseBox {
         let told = told.and_then(|(_, told)| told.get(*answered).or(told.last()));
         *answered += 1;
         let correct = CallbackAnswer::default();
+        let secret = secrets.of(callback_key(endpoints, callback));
         merchant(profile, secret, request, told.unwrap_or(&correct))
     }
+}
+
+/// The secret by which a call and its answer are signed; a call that no endpoint describes is none of payouts.
+pub(super) fn callback_key(endpoints: &Endpoints, callback: &str) -> Key {
+    let found = endpoints
+        .values()
+        .find(|endpoint| endpoint.callback() == Some(callback));
+    found.map(|endpoint| endpoint.key).unwrap_or_default()
 }
 
 impl fmt::Debug for Inbox {

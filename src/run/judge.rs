@@ -122,7 +122,7 @@ impl Asked<'_> {
 fn signature<'a>(evidence: &'a Evidence, identity: &'a Identity) -> Signature<'a> {
     Signature {
         script: &evidence.script,
-        secret: &identity.secret,
+        secret: identity.secrets.of(evidence.key),
         dialect: evidence.dialect,
     }
 }

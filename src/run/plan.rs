@@ -26,6 +26,9 @@ pub struct Plan {
     pub items: Vec<Item>,
 }
 
+/// Endpoints by name, as one profile has them.
+pub type Endpoints = HashMap<String, Arc<Endpoint>>;
+
 /// A case on a profile.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -34,7 +37,7 @@ pub struct Item {
     /// The profile.
     pub profile: Arc<Profile>,
     /// The endpoints that it names and those to which they lead, as the profile has them.
-    pub endpoints: HashMap<String, Arc<Endpoint>>,
+    pub endpoints: Arc<Endpoints>,
     /// The variables that all cases on the profile share.
     pub constants: Constants,
     /// Why it is not run, if it is not.
@@ -150,7 +153,7 @@ impl Item {
             .into_iter()
             .map(|endpoint| (endpoint.name.clone(), endpoint));
         Ok(Self {
-            endpoints: endpoints.collect(),
+            endpoints: Arc::new(endpoints.collect()),
             skip: skip(catalog, case, &profile)?,
             constants,
             case: Arc::clone(case),
@@ -162,7 +165,7 @@ impl Item {
     /// the rule's or not.
     fn rehearse(&self, target: &Target) -> Result<(), Error> {
         let Identity {
-            secret,
+            secrets,
             mut variables,
             ..
         } = Identity::new(&self.case, &self.profile, &self.constants, target, 0);
@@ -190,7 +193,7 @@ impl Item {
                     profile: &self.profile,
                     endpoint,
                     gateway: "",
-                    secret: &secret,
+                    secrets: &secrets,
                     variables: &variables,
                 };
                 check_signature(context, send)?;

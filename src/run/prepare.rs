@@ -14,7 +14,7 @@ use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::{Key, Secrets};
 use crate::protocol::sensitive::is_signature;
 use crate::specs::endpoint::{Endpoint, path_field};
 use crate::specs::files::At;
@@ -34,8 +34,8 @@ pub struct Context<'a> {
     pub endpoint: &'a Endpoint,
     /// The gateway's address.
     pub gateway: &'a str,
-    /// The merchant's secret.
-    pub secret: &'a Secret,
+    /// The merchant's secrets.
+    pub secrets: &'a Secrets,
     /// What placeholders insert.
     pub variables: &'a Variables,
 }
@@ -47,6 +47,8 @@ pub struct Prepared {
     pub params: Params,
     /// The script name by which the answer is signed.
     pub script: String,
+    /// The secret by which the answer is signed.
+    pub key: Key,
     /// How base strings are built.
     pub dialect: Dialect,
     /// How it is encoded.
@@ -102,6 +104,7 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     Ok(Prepared {
         params,
         script,
+        key: endpoint.key,
         dialect,
         encoding,
         request,

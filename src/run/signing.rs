@@ -1,16 +1,19 @@
 //! How a step's request is signed, rightly or as the case spoils it, and the check of the base string that it writes out.
 
 use crate::cases::send::{Send, Signing};
-use crate::cases::variables::SECRET_KEY;
+use crate::cases::template::Template;
+use crate::cases::variables::{secret_of, secret_variable};
 use crate::error::Error;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::script::path;
 use crate::protocol::secret::{MASKED, Secret};
+use crate::protocol::secrets::Key;
 use crate::run::prepare::Context;
 use crate::sign::base_string::masked;
 use crate::sign::explain::Signer;
 use crate::sign::explain::mistakes::mistake;
 use crate::sign::signature::sign;
+use crate::specs::files::At;
 use crate::transcript::mask::{Mask, SignatureMark};
 
 /// Checks the base string that a step writes out. It holds for every run or for none, so a plan asks once.
@@ -28,13 +31,15 @@ pub fn check_signature(context: Context<'_>, send: &Send) -> Result<(), Error> {
 }
 
 impl Context<'_> {
-    /// The base string that the case writes out must be the rule's; both are compared without the secret.
+    /// The base string that the case writes out must be the rule's; both are compared without the
+    /// secret, so which one it names is asked first.
     fn check_signature(&self, send: &Send, script: &str, params: &Params) -> Result<(), Error> {
         let Some((at, written)) = &send.signature else {
             return Ok(());
         };
+        self.check_secret(*at, written)?;
         let mut variables = self.variables.clone();
-        variables.set(SECRET_KEY, MASKED);
+        variables.set(secret_variable(self.endpoint.key), MASKED);
         let written = written.fill(&variables).map_err(|name| self.unset(&name))?;
         let script = match &send.sign {
             Signing::Spoilt {
@@ -47,7 +52,7 @@ impl Context<'_> {
             return Ok(());
         }
         let mask = Mask {
-            secret: self.secret,
+            secrets: self.secrets,
         };
         let shown = mask.params(params, &SignatureMark::Valid);
         let rule = masked(script, &shown, self.profile.family.dialect);
@@ -59,6 +64,30 @@ impl Context<'_> {
             .mend("values stand in the order of their names; mend the string or the params"))
     }
 
+    fn check_secret(&self, at: At, written: &Template) -> Result<(), Error> {
+        let right = secret_variable(self.endpoint.key);
+        let mut named = written.variables();
+        let Some(wrong) = named.find(|name| secret_of(name).is_some() && *name != right) else {
+            return Ok(());
+        };
+        let purpose = match self.endpoint.key {
+            Key::Receiving => "receiving",
+            Key::Payout => "payouts",
+        };
+        let what = format!(
+            "{{{{{wrong}}}}} is not the secret key of `{}`",
+            self.endpoint.name
+        );
+        Err(self
+            .case
+            .file
+            .error(at, what)
+            .because(format!(
+                "its messages are signed with the secret key for {purpose}"
+            ))
+            .mend(format!("write {{{{{right}}}}} in its place")))
+    }
+
     /// The values of the signature's field: one, unless the case spoils it.
     pub(super) fn signature(
         &self,
@@ -67,7 +96,8 @@ impl Context<'_> {
         script: &str,
         params: &Params,
     ) -> Vec<Value> {
-        let (dialect, secret) = (self.profile.family.dialect, self.secret);
+        let (dialect, key) = (self.profile.family.dialect, self.endpoint.key);
+        let secret = self.secrets.of(key);
         let right = || Value::Text(sign(script, params, secret, dialect));
         match &send.sign {
             Signing::Right => vec![right()],
@@ -80,7 +110,8 @@ impl Context<'_> {
                     path: path(url),
                     script,
                     params,
-                    secret,
+                    secrets: self.secrets,
+                    key,
                     dialect,
                 };
                 let wrong = mistake(name).map(|mistake| Value::Text((mistake.sign)(&signer)));
@@ -88,14 +119,14 @@ impl Context<'_> {
             }
             Signing::Spoilt {
                 script: other,
-                secret: key,
+                secret: written,
             } => {
-                let key = key.as_ref().map(Secret::new);
+                let written = written.as_ref().map(Secret::new);
                 let other = other.as_deref().unwrap_or(script);
                 vec![Value::Text(sign(
                     other,
                     params,
-                    key.as_ref().unwrap_or(secret),
+                    written.as_ref().unwrap_or(secret),
                     dialect,
                 ))]
             }

@@ -110,7 +110,7 @@ impl<'a, C: Control> Trial<'a, C> {
             profile,
             endpoint,
             gateway: gateway.map_or("", String::as_str),
-            secret: &self.identity.secret,
+            secrets: &self.identity.secrets,
             variables: &self.identity.variables,
         };
         Ok((endpoint, prepare(context, send)?))

@@ -1,4 +1,4 @@
-//! The variables and the secret of one case on the mock: [`Identity`]. All follow from the case's id, so that two runs
+//! The variables and the secrets of one case on the mock: [`Identity`]. All follow from the case's id, so that two runs
 //! send the same bytes.
 
 use std::collections::HashMap;
@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::cases::case::Case;
 use crate::cases::variables::{AMOUNT, Variables};
 use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::run::target::Target;
 use crate::sign::signature::md5_hex;
 use crate::specs::family::Family;
@@ -17,8 +18,8 @@ use crate::specs::profile::Profile;
 pub struct Identity {
     /// The merchant's number.
     pub merchant_id: String,
-    /// The merchant's secret.
-    pub secret: Secret,
+    /// The merchant's secrets.
+    pub secrets: Secrets,
     /// What placeholders insert.
     pub variables: Variables,
 }
@@ -51,7 +52,7 @@ impl Identity {
             );
         }
         Self {
-            secret: Secret::new(secret_key(&case.id)),
+            secrets: secrets_of(&case.id),
             merchant_id,
             variables,
         }
@@ -85,9 +86,10 @@ pub fn merchant_id(case_id: &str) -> String {
     (first * EACH + hash / 3 % EACH).to_string()
 }
 
-/// The secret of a case on the mock. It protects nothing, and is masked all the same.
-pub fn secret_key(case_id: &str) -> String {
-    digest_part("secret", case_id)
+/// The secrets of a case on the mock. They protect nothing, and are masked all the same.
+pub fn secrets_of(case_id: &str) -> Secrets {
+    let secret = |what: &str| Secret::new(digest_part(what, case_id));
+    Secrets::new(secret("secret"), Some(secret("payout secret")))
 }
 
 /// 16 hexadecimal digits.

@@ -11,6 +11,7 @@ use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::script;
+use crate::protocol::secrets::Key;
 use crate::specs::condition::Condition;
 use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
@@ -50,6 +51,8 @@ pub struct Endpoint {
     pub to: Party,
     /// How its messages prove their sender.
     pub signed: Authentication,
+    /// The merchant's secret that signs its messages, in both directions.
+    pub key: Key,
     /// How a request may be encoded; the first is the one that is used by default.
     pub encodings: Vec<Encoding>,
     /// What it moves.

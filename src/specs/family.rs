@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::protocol::dialect::Dialect;
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::specs::endpoint::AnswerSpec;
 use crate::specs::field::Field;
 use crate::specs::source::{Citation, Level};
@@ -214,11 +214,11 @@ impl fmt::Debug for TestCard {
     }
 }
 
-/// A merchant whose secret is public.
+/// A merchant whose secrets are public.
 #[derive(Clone, Debug)]
 pub struct DemoMerchant {
     /// Its number.
     pub id: String,
-    /// Its secret, which protects nothing.
-    pub secret: Secret,
+    /// Its secrets, which protect nothing.
+    pub secrets: Secrets,
 }

@@ -3,6 +3,7 @@
 //! Ids are `<endpoint>.<part>.<what>`. Checks build the same ids when they find something; a test holds the two equal.
 
 use crate::protocol::kind::Kind;
+use crate::protocol::secrets::Key;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::{Field, Presence};
 use crate::specs::source::{Citation, Level};
@@ -76,12 +77,16 @@ fn signature(endpoint: &Endpoint) -> Option<Requirement> {
         .request
         .iter()
         .find(|field| field.kind == Kind::Signature)?;
+    let secret = match endpoint.key {
+        Key::Receiving => "secret",
+        Key::Payout => "the secret for payouts",
+    };
     Some(Requirement {
         id: format!("{}.{SIGNATURE}", endpoint.name),
         level: row.level,
         citation: row.citation.clone(),
         text: format!(
-            "`{}` is made of script name, values in the order of their names, and secret",
+            "`{}` is made of script name, values in the order of their names, and {secret}",
             row.name
         ),
         not_tested: None,

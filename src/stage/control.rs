@@ -23,12 +23,12 @@ impl Control for InProcess<'_> {
         let World {
             profile,
             merchant_id,
-            secret,
+            secrets,
             settings,
             cards,
         } = world;
         let beginning = Beginning {
-            secret,
+            secrets,
             settings,
             cards,
         };

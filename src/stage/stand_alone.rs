@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::mock::gateway::{Gateway, Watch};
 use crate::mock::mount::Mount;
 use crate::mock::world::Beginning;
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::specs::catalog::Catalog;
 use crate::specs::profile::Profile;
 use crate::stage::caller::Caller;
@@ -27,8 +27,8 @@ pub struct StandAlone {
 pub struct Merchant {
     /// Its number.
     pub id: String,
-    /// Its secret.
-    pub secret: Secret,
+    /// Its secrets.
+    pub secrets: Secrets,
 }
 
 impl StandAlone {
@@ -73,7 +73,11 @@ impl StandAlone {
         let gateway = Arc::new(Gateway::by_path(mounts, watch, call_due));
         for (profile, _) in &addresses {
             let demo = &profile.family.demo;
-            gateway.open(&profile.name, &demo.id, Beginning::new(demo.secret.clone()))?;
+            gateway.open(
+                &profile.name,
+                &demo.id,
+                Beginning::new(demo.secrets.clone()),
+            )?;
             if merchants.iter().any(|merchant| merchant.id == demo.id) {
                 return Err(
                     Error::new(format!("{} is the number of the demo merchant", demo.id))
@@ -81,7 +85,7 @@ impl StandAlone {
                 );
             }
             for merchant in merchants {
-                let beginning = Beginning::new(merchant.secret.clone());
+                let beginning = Beginning::new(merchant.secrets.clone());
                 gateway.open(&profile.name, &merchant.id, beginning)?;
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Secrets;
 use crate::transcript::mask::{Mask, stranger};
 
 /// The latest requests; older ones are forgotten.
@@ -42,16 +42,16 @@ impl Journal {
     }
 
     /// The entries, masked, the oldest first.
-    pub fn entries(&self, secret: &Secret) -> impl Iterator<Item = Entry> {
-        self.entries.iter().map(|entry| entry.masked(Some(secret)))
+    pub fn entries(&self, secrets: &Secrets) -> impl Iterator<Item = Entry> {
+        self.entries.iter().map(|entry| entry.masked(Some(secrets)))
     }
 }
 
 impl Entry {
     /// The entry as it may be shown. Masking takes longer than answering, so it waits until somebody reads.
-    pub fn masked(&self, secret: Option<&Secret>) -> Self {
-        let line = |text: &str| match secret {
-            Some(secret) => Mask { secret }.line(&stranger(text)),
+    pub fn masked(&self, secrets: Option<&Secrets>) -> Self {
+        let line = |text: &str| match secrets {
+            Some(secrets) => Mask { secrets }.line(&stranger(text)),
             None => stranger(text),
         };
         Self {

@@ -1,14 +1,16 @@
 //! Masking: secrets, card numbers, security codes and digests never leave.
 //!
-//! [`Mask`] knows the secret of a run; the rest is recognised by `protocol::sensitive`.
+//! [`Mask`] knows the secrets of a run; the rest is recognised by `protocol::sensitive`.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::params::{Params, Value};
-use crate::protocol::secret::{MASKED, Secret};
+use crate::protocol::secret::MASKED;
+use crate::protocol::secrets::Secrets;
 use crate::protocol::sensitive::{
     holds_card_number, is_security_code, is_signature, mask_card_numbers, mask_query,
     masked_card_number,
@@ -26,8 +28,8 @@ pub enum SignatureMark {
 /// What must not be seen.
 #[derive(Clone, Copy, Debug)]
 pub struct Mask<'a> {
-    /// The secret of the merchant.
-    pub secret: &'a Secret,
+    /// The secrets of the merchant.
+    pub secrets: &'a Secrets,
 }
 
 /// What follows the name of the signature's field, and anything that has the form of a digest.
@@ -42,13 +44,16 @@ const LONGEST: usize = 300;
 impl Mask<'_> {
     /// Any text.
     pub fn text(&self, text: &str) -> String {
-        let secret = self.secret.expose();
-        if secret.is_empty() {
-            return mask_card_numbers(text);
+        let mut masked = Cow::Borrowed(text);
+        for secret in self.secrets.longest_first() {
+            let secret = secret.expose();
+            hide(&mut masked, secret);
+            // Texts in findings are escaped, and so may the secret in them be.
+            if !secret.escape_debug().eq(secret.chars()) {
+                hide(&mut masked, &secret.escape_debug().to_string());
+            }
         }
-        // Texts in findings are escaped, and so may the secret in them be.
-        let escaped = secret.escape_debug().to_string();
-        mask_card_numbers(&text.replace(secret, MASKED).replace(&escaped, MASKED))
+        mask_card_numbers(&masked)
     }
 
     /// Text of a finding: masked first, and only then not endless.
@@ -98,6 +103,13 @@ impl Mask<'_> {
             Value::Number(text) => Value::Number(self.text(text)),
             other => other.clone(),
         }
+    }
+}
+
+/// Most texts hold no secret, and are not copied.
+fn hide(text: &mut Cow<'_, str>, secret: &str) {
+    if !secret.is_empty() && text.contains(secret) {
+        *text = Cow::Owned(text.replace(secret, MASKED));
     }
 }
 

@@ -12,6 +12,7 @@ use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::Params;
 use countersign::protocol::script::script;
 use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::{Key, Secrets};
 use countersign::sign::explain::mistakes::MISTAKES;
 use countersign::sign::explain::{Signer, explain};
 use countersign::transport::message::{Reply, Request};
@@ -130,15 +131,19 @@ fn every_mistake_is_found_where_it_makes_a_difference() {
     let params = form(&format!(
         "pg_b=+2+%2B&shop_field=x&pg_salt=0&pg_a=9&pg_c=&pg_x=1&pg_x0=2{items}"
     ));
-    let secret = Secret::new(KEY);
+    let secrets = Secrets::new(Secret::new(KEY), Some(Secret::new("payout")));
     for row in MISTAKES {
-        let told = Dialect::ALL.map(|dialect| {
-            let signer = Signer {
-                dialect,
-                ..signer(&params, &secret)
-            };
-            explain(&(row.sign)(&signer), &signer).map(|found| found.name)
+        let told = [Key::Receiving, Key::Payout].map(|key| {
+            Dialect::ALL.map(|dialect| {
+                let signer = Signer {
+                    dialect,
+                    key,
+                    ..signer(&params, &secrets)
+                };
+                explain(&(row.sign)(&signer), &signer).map(|found| found.name)
+            })
         });
+        let told = told.concat();
         assert!(told.contains(&Some(row.name)), "{}: {told:?}", row.name);
     }
     let names: BTreeSet<&str> = MISTAKES.iter().map(|row| row.name).collect();
@@ -155,17 +160,18 @@ fn the_right_signature_is_explained_by_no_mistake() {
 }
 
 fn explained(digest: &str, params: &Params) -> Option<&'static str> {
-    explain(digest, &signer(params, &Secret::new(KEY))).map(|found| found.name)
+    explain(digest, &signer(params, &Secret::new(KEY).into())).map(|found| found.name)
 }
 
-fn signer<'a>(params: &'a Params, secret: &'a Secret) -> Signer<'a> {
+fn signer<'a>(params: &'a Params, secrets: &'a Secrets) -> Signer<'a> {
     let (path, script) = ("/v1/merchant/1/add", "add");
     Signer {
         dialect: countersign::protocol::dialect::Dialect::default(),
         path,
         script,
         params,
-        secret,
+        secrets,
+        key: Key::Receiving,
     }
 }
 

@@ -11,6 +11,7 @@ use countersign::codec::{decode_answer, encode_request};
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::Params;
 use countersign::protocol::received::Received;
+use countersign::protocol::secrets::Key;
 use countersign::run::browser::Browser;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
@@ -151,7 +152,8 @@ impl Shop {
             ("pg_user_id", "1"),
         ];
         let mut params = Params::from_iter(common.into_iter().chain(fields.iter().copied()));
-        let signature = sign(script, &params, &demo.secret, self.profile.family.dialect);
+        let secret = demo.secrets.of(Key::Receiving);
+        let signature = sign(script, &params, secret, self.profile.family.dialect);
         params.push("pg_sig", signature);
         let sent = encode_request(Encoding::Urlencoded, &params).expect("a form carries any text");
         let request = Request {

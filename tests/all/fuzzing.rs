@@ -18,6 +18,7 @@ use countersign::protocol::params::{Params, Value};
 use countersign::protocol::received::Received;
 use countersign::protocol::script::{path, script};
 use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::Secrets;
 use countersign::run::plan::Plan;
 use countersign::run::target::Target;
 use countersign::sign::base_string::masked;
@@ -150,8 +151,8 @@ proptest! {
     #[test]
     fn masked_text_is_not_masked_again(words in vec(sensitive(), 0..8)) {
         // Words stand apart: the end of a masked number and the digits behind it may look like another number.
-        let (text, secret) = (words.join(" | "), Secret::new(KEY));
-        let mask = Mask { secret: &secret };
+        let (text, secrets) = (words.join(" | "), Secrets::from(Secret::new(KEY)));
+        let mask = Mask { secrets: &secrets };
         let ways: [&dyn Fn(&str) -> String; 4] = [
             &|text| mask.text(text),
             &|text| mask.line(text),
@@ -166,8 +167,8 @@ proptest! {
 
     #[test]
     fn digits_that_are_not_apart_are_masked_without_panic(words in vec(sensitive(), 0..8)) {
-        let (text, secret) = (words.concat(), Secret::new(KEY));
-        let mask = Mask { secret: &secret };
+        let (text, secrets) = (words.concat(), Secrets::from(Secret::new(KEY)));
+        let mask = Mask { secrets: &secrets };
         prop_assert!(!mask.text(&text).contains(KEY) && !mask.unreadable(&text).contains(KEY));
         let _ = (mask.line(&text), stranger(&text));
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use countersign::codec::decode_answer;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::Secrets;
 use countersign::transcript::exchange::{Reading, Transcript};
 use countersign::transcript::mask::{Mask, SignatureMark, stranger};
 use countersign::transport::message::{Answer, Exchange, Request};
@@ -66,8 +67,27 @@ fn the_secret_is_masked_wherever_it_stands() {
     check("a=kX7-secret key;kX7-secret key", "a=***;***");
     check_params(Value::from(SECRET), "***");
     check_params(Value::Number(CARD.to_owned()), MASKED_CARD);
-    let empty = Secret::new("");
-    assert_eq!(Mask { secret: &empty }.text("a text"), "a text");
+    for empty in [Secrets::from(Secret::new("")), both("", "")] {
+        assert_eq!(Mask { secrets: &empty }.text("a text"), "a text");
+    }
+}
+
+#[test]
+fn both_secrets_are_masked_whichever_is_a_part_of_the_other() {
+    // The secret for receiving, the one for payouts, the text, what is shown of it.
+    let rows = [
+        ("ab-key", "cd-key", "ab-key;cd-key;ab-cd", "***;***;ab-cd"),
+        ("key", "my-key-2", "key my-key-2 my-", "*** *** my-"),
+        ("my-key-2", "key", "key my-key-2 my-", "*** *** my-"),
+        ("same", "same", "same;same", "***;***"),
+        ("a'b", "a'b'c", r"a'b a\'b a'b'c a\'b\'c", "*** *** *** ***"),
+        ("", "cd-key", "ab;cd-key", "ab;***"),
+        ("ab-key", "", "ab-key;cd", "***;cd"),
+    ];
+    for (receiving, payout, text, expected) in rows {
+        let secrets = both(receiving, payout);
+        assert_eq!(Mask { secrets: &secrets }.text(text), expected);
+    }
 }
 
 #[test]
@@ -89,7 +109,7 @@ fn security_codes_are_masked_by_the_names_of_their_fields() {
 
 #[test]
 fn an_address_shows_neither_codes_nor_numbers_nor_signatures_of_its_query() {
-    let secret = Secret::new(SECRET);
+    let secrets = Secrets::from(Secret::new(SECRET));
     let rows = [
         (
             "http://a.test/p?number=4111+1111+1111+1111&cvc=123",
@@ -107,7 +127,7 @@ fn an_address_shows_neither_codes_nor_numbers_nor_signatures_of_its_query() {
         ("http://a.test/p", "http://a.test/p"),
     ];
     for (url, expected) in rows {
-        let shown = Mask { secret: &secret }.url(url);
+        let shown = Mask { secrets: &secrets }.url(url);
         // The name of the signature's field is itself what the mask of texts looks for.
         let shown = shown.replace("(pg_sig or other digest)", "***");
         assert_eq!(shown, expected);
@@ -157,9 +177,9 @@ fn a_card_number_right_behind_a_digest_is_masked() {
 
 #[test]
 fn unreadable_text_loses_its_digests() {
-    let secret = Secret::new(SECRET);
+    let secrets = Secrets::from(Secret::new(SECRET));
     let text = "<pg_sig>2C846A444155771201c6c1e2071f8771<a>kX7-secret key 4405645000006150";
-    let shown = Mask { secret: &secret }.unreadable(text);
+    let shown = Mask { secrets: &secrets }.unreadable(text);
     let expected = "<pg_sig>(pg_sig or other digest)<a>*** 4405-64XX-XXXX-6150";
     assert_eq!(shown, expected);
 }
@@ -169,7 +189,12 @@ fn the_reason_why_an_answer_is_unreadable_is_masked() {
     for name in ["c4405645000006150", "kX7-secret"] {
         let body = format!("<a></{name}>");
         let url = "https://api.test/add";
-        let shown = transcript(Params::new(), url, body.as_bytes(), "kX7-secret");
+        let shown = transcript(
+            Params::new(),
+            url,
+            body.as_bytes(),
+            Secret::new("kX7-secret").into(),
+        );
         assert!(!shown.contains(name), "{shown}");
     }
 }
@@ -179,15 +204,15 @@ proptest! {
 
     #[test]
     fn no_transcript_shows_a_secret_or_a_card_number(
-        secret in "[a-zA-Z][a-zA-Z0-9]{9,20}", card in card(), (sent, received) in (message(), message()),
+        (receiving, payout) in ("[a-zA-Z][a-zA-Z0-9]{9,20}", "[a-zA-Z][a-zA-Z0-9]{9,20}"), card in card(), (sent, received) in (message(), message()),
         broken in any::<bool>(),
     ) {
-        let insert = |text: &str| text.replace("{secret}", &secret).replace("{card}", &card);
+        let insert = |text: &str| text.replace("{secret}", &receiving).replace("{payout}", &payout).replace("{card}", &card);
         let (sent, received) = (filled(&sent, &insert), filled(&received, &insert));
         let document = countersign::codec::xml::encode("response", &received).expect("it is XML");
         let body = if broken { &document[..document.len() - 2] } else { &document };
-        let shown = transcript(sent, &insert("https://api.test/add?a={secret}&b={card}"), body.as_bytes(), &secret);
-        prop_assert!(!shown.contains(&secret) && !shown.contains(&card), "{}", shown);
+        let shown = transcript(sent, &insert("https://api.test/add?a={secret}&b={card}&c={payout}"), body.as_bytes(), both(&receiving, &payout));
+        prop_assert!(![&receiving, &payout, &card].into_iter().any(|hidden| shown.contains(hidden)), "{}", shown);
     }
 }
 
@@ -208,12 +233,12 @@ fn card() -> impl Strategy<Value = String> {
 /// Fields, groups among them, with places for a secret and a card number in texts and in names.
 fn message() -> impl Strategy<Value = Params> {
     let piece = select(
-        "{secret}|{card}|paid by|500|,|\n|<|Оплата"
+        "{secret}|{payout}|{card}|paid by|500|,|\n|<|Оплата"
             .split('|')
             .collect::<Vec<_>>(),
     );
     let leaf = vec(piece, 0..5).prop_map(|pieces| Value::from(pieces.join(" ")));
-    let names = "pg_a|pg_description|n{secret}|n{card}|pg_cvc|pg_sig".split('|');
+    let names = "pg_a|pg_description|n{secret}|n{payout}|n{card}|pg_cvc|pg_sig".split('|');
     let name = select(names.map(str::to_owned).collect::<Vec<_>>());
     let names = name.clone();
     let value = leaf.prop_recursive(3, 12, 3, move |inner| {
@@ -238,7 +263,7 @@ fn filled(params: &Params, insert: &impl Fn(&str) -> String) -> Params {
         .collect()
 }
 
-fn transcript(sent: Params, url: &str, body: &[u8], secret: &str) -> String {
+fn transcript(sent: Params, url: &str, body: &[u8], secrets: Secrets) -> String {
     let request = Request {
         method: "POST".to_owned(),
         url: url.to_owned(),
@@ -264,15 +289,17 @@ fn transcript(sent: Params, url: &str, body: &[u8], secret: &str) -> String {
         Ok(received) => fields(&received.params, received.root.as_deref()),
         Err(_) => Reading::Unreadable(&why),
     };
-    let mask = Mask {
-        secret: &Secret::new(secret),
-    };
+    let mask = Mask { secrets: &secrets };
     Transcript::new(&exchange, fields(&sent, None), Some(read), mask).to_string()
 }
 
+fn both(receiving: &str, payout: &str) -> Secrets {
+    Secrets::new(Secret::new(receiving), Some(Secret::new(payout)))
+}
+
 fn check(text: &str, expected: &str) {
-    let secret = Secret::new(SECRET);
-    assert_eq!(Mask { secret: &secret }.text(text), expected);
+    let secrets = Secrets::from(Secret::new(SECRET));
+    assert_eq!(Mask { secrets: &secrets }.text(text), expected);
     check_params(Value::from(text), expected);
 }
 
@@ -283,6 +310,6 @@ fn check_params(value: Value, expected: &str) {
 }
 
 fn mask(params: &Params, mark: &SignatureMark) -> Params {
-    let secret = &Secret::new(SECRET);
-    Mask { secret }.params(params, mark)
+    let secrets = &Secrets::from(Secret::new(SECRET));
+    Mask { secrets }.params(params, mark)
 }

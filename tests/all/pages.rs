@@ -379,7 +379,8 @@ fn inbox() -> Inbox {
     let profile = Catalog::new(Files::own()).profile("greenleavespay");
     let expected = Expected {
         profile: profile.expect("the profile loads"),
-        secret: Secret::new(KEY),
+        endpoints: Arc::default(),
+        secrets: Secret::new(KEY).into(),
     };
     inbox.open("1234", expected);
     inbox

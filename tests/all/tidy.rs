@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use countersign::cases::derive::DERIVED;
 use countersign::cases::suite::Suite;
 use countersign::run::plan::Plan;
-use countersign::run::variables::secret_key;
+use countersign::run::variables::secrets_of;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
 use countersign::specs::requirement::{covers, requirements};
@@ -190,7 +190,13 @@ fn no_snapshot_holds_a_secret_a_digest_or_an_address_with_a_port() {
     let secrets: Vec<String> = plan()
         .items
         .iter()
-        .map(|item| secret_key(&item.case.id))
+        .flat_map(|item| {
+            let secrets = secrets_of(&item.case.id);
+            let texts = secrets
+                .longest_first()
+                .map(|secret| secret.expose().to_owned());
+            texts.collect::<Vec<_>>()
+        })
         .collect();
     for path in files(&root().join("snapshots"), "snap") {
         let text = fs::read_to_string(&path).expect("a snapshot is text");

@@ -100,7 +100,7 @@ pub(super) struct RawStep {
     /// `false`, or a map with `script` and `secret`, `digest` or `mistake`: how the signature is spoilt.
     #[serde(default, deserialize_with = "written")]
     pub(super) sign: Option<Located<Untyped>>,
-    /// The base string, written out; the only place for `{{secret_key}}`.
+    /// The base string, written out; the only place for `{{secret_key}}` and `{{payout_secret_key}}`.
     #[serde(default, deserialize_with = "written")]
     pub(super) signature: Option<Located<String>>,
     /// What the answer, the call or the page must be.

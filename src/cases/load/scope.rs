@@ -1,7 +1,7 @@
 //! [`Scope`]: the variables that a place in a case may insert, and the reading of its texts.
 
 use crate::cases::template::{Fault, Pattern, Template};
-use crate::cases::variables::{AMOUNT, FIXED, SECRET_KEY};
+use crate::cases::variables::{AMOUNT, FIXED, secret_of};
 use crate::error::{Error, near_miss};
 use crate::specs::family::Family;
 use crate::specs::files::{At, File};
@@ -62,7 +62,7 @@ impl<'a> Scope<'a> {
 
     /// Makes a capture known to all that follows.
     fn capture(&mut self, at: At, name: &str) -> Result<(), Error> {
-        if self.given.iter().any(|given| given == name) || name == SECRET_KEY {
+        if self.given.iter().any(|given| given == name) || secret_of(name).is_some() {
             let what = format!("`{name}` cannot be captured, since every case has it");
             return Err(self
                 .file
@@ -77,18 +77,21 @@ impl<'a> Scope<'a> {
         self.template_at(text.at, &text.value)
     }
 
-    /// A text of a message: the secret must not get there.
+    /// A text of a message: no secret must get there.
     pub(super) fn template_at(&self, at: At, text: &str) -> Result<Template, Error> {
         let template = Template::parse(text).map_err(|fault| self.fault(at, &fault))?;
         self.check(at, &template)?;
         Ok(template)
     }
 
-    /// The base string, the only text that names the secret.
+    /// The base string, the only text that names a secret.
     pub(super) fn signature(&self, text: &Located<String>) -> Result<(At, Template), Error> {
         let at = text.at;
         let template = Template::parse(&text.value).map_err(|fault| self.fault(at, &fault))?;
-        self.check_names(at, template.variables().filter(|name| *name != SECRET_KEY))?;
+        let others = template
+            .variables()
+            .filter(|name| secret_of(name).is_none());
+        self.check_names(at, others)?;
         Ok((at, template))
     }
 
@@ -105,11 +108,11 @@ impl<'a> Scope<'a> {
     }
 
     fn check(&self, at: At, template: &Template) -> Result<(), Error> {
-        if template.variables().any(|name| name == SECRET_KEY) {
+        if let Some(name) = template.variables().find(|name| secret_of(name).is_some()) {
             return Err(self
                 .file
                 .error(at, "the secret key cannot be part of a message")
-                .mend(format!("insert {{{{{SECRET_KEY}}}}} in `signature:` only")));
+                .mend(format!("insert {{{{{name}}}}} in `signature:` only")));
         }
         self.check_names(at, template.variables())
     }

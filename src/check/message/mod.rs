@@ -13,6 +13,7 @@ use crate::protocol::kind::Kind;
 use crate::protocol::params::Params;
 use crate::protocol::received::Received;
 use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Key;
 use crate::sign::signature::verify;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::Field;
@@ -24,7 +25,7 @@ use crate::specs::source::Level;
 pub struct Signature<'a> {
     /// The script name.
     pub script: &'a str,
-    /// The secret.
+    /// The secret of the endpoint.
     pub secret: &'a Secret,
     /// How the base string is built.
     pub dialect: Dialect,
@@ -131,8 +132,12 @@ impl<'a> Check<'a> {
             .text()
             .is_some_and(|text| verify(text, script, params, secret, dialect));
         if !right {
+            let with_key = match self.endpoint.key {
+                Key::Receiving => "",
+                Key::Payout => " and the secret for payouts",
+            };
             let expected = format!(
-                "`{}` is the signature with script name `{script}`",
+                "`{}` is the signature with script name `{script}`{with_key}",
                 field.name
             );
             self.add(

@@ -17,8 +17,9 @@ pub struct MockArguments {
     /// Listen on this address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8380")]
     pub listen: SocketAddr,
-    /// Know this merchant too; may be repeated
-    #[arg(long = "merchant", value_name = "ID:SECRET")]
+    /// Know this merchant too; may be repeated. Without a secret for payouts these are signed with the one for everything
+    /// else. Only the secret for payouts may hold colons
+    #[arg(long = "merchant", value_name = "ID:SECRET[:PAYOUT_SECRET]")]
     pub merchants: Vec<String>,
     /// Do not print the requests that come in
     #[arg(long, short)]

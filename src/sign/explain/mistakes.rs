@@ -9,6 +9,7 @@ use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::{Dialect, Empty, Order};
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secret::Secret;
+use crate::protocol::secrets::Key;
 use crate::sign::base_string::{SEPARATOR, walk};
 use crate::sign::explain::Signer;
 use crate::sign::signature::{md5_hex, sign};
@@ -182,6 +183,16 @@ pub const MISTAKES: &[Mistake] = &[
         says: "signed with an empty secret key",
         sign: |s| sign(s.script, s.params, &Secret::new(""), s.dialect),
     },
+    Mistake {
+        name: "payout-secret",
+        says: "signed with the secret key for payouts in place of the one for receiving",
+        sign: |s| sign(s.script, s.params, s.secrets.of(Key::Payout), s.dialect),
+    },
+    Mistake {
+        name: "receiving-secret",
+        says: "signed with the secret key for receiving in place of the one for payouts",
+        sign: |s| sign(s.script, s.params, s.secrets.of(Key::Receiving), s.dialect),
+    },
 ];
 
 /// The mistake of that name.
@@ -190,11 +201,11 @@ pub fn mistake(name: &str) -> Option<&'static Mistake> {
 }
 
 fn in_dialect(signer: &Signer<'_>, dialect: Dialect) -> String {
-    sign(signer.script, signer.params, signer.secret, dialect)
+    sign(signer.script, signer.params, signer.secret(), dialect)
 }
 
 fn right(signer: &Signer<'_>, script: &str, params: &Params) -> String {
-    sign(script, params, signer.secret, signer.dialect)
+    sign(script, params, signer.secret(), signer.dialect)
 }
 
 /// Signs the values in the right order, each written by `piece`.
@@ -222,7 +233,7 @@ fn of_value<'a>(value: &'a Value, values: &mut Vec<&'a str>) {
 }
 
 fn finished(signer: &Signer<'_>, values: &str) -> String {
-    md5_hex(&[signer.script, values, signer.secret.expose()].join(SEPARATOR))
+    md5_hex(&[signer.script, values, signer.secret().expose()].join(SEPARATOR))
 }
 
 fn values<'a>(signer: &Signer<'a>) -> Vec<&'a str> {

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::party::Party;
 use crate::protocol::secret::Secret;
+use crate::protocol::secrets::{Key, Secrets};
 use crate::specs::change::Change;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::family::{Code, DemoMerchant, Family, Refuses};
@@ -15,6 +16,7 @@ use crate::specs::load::raw::endpoint::RawEndpoint;
 use crate::specs::load::raw::family::RawFamily;
 use crate::specs::profile::Profile;
 use crate::specs::source::{Adoption, Sources};
+use crate::specs::yaml::Located;
 
 /// Resolves what one file says, as one profile sees it.
 pub(super) struct Reader<'a> {
@@ -61,7 +63,10 @@ impl Reader<'_> {
             values: raw.values,
             demo: DemoMerchant {
                 id: raw.demo.merchant_id,
-                secret: Secret::new(raw.demo.secret_key),
+                secrets: Secrets::new(
+                    Secret::new(raw.demo.secret_key),
+                    raw.demo.payout_secret_key.map(Secret::new),
+                ),
             },
         })
     }
@@ -88,6 +93,7 @@ impl Reader<'_> {
         if raw.signed == Authentication::PgSig {
             self.check_path(raw.path.as_ref(), &request)?;
         }
+        let key = self.key(raw.signed, raw.secret)?;
         let answers = self.answers(&family.answer, &family.answers, change, raw.answers)?;
         if let Some(service) = &raw.service {
             let known = family.services.keys().map(|word| (word.as_str(), ()));
@@ -101,6 +107,7 @@ impl Reader<'_> {
             from: raw.from,
             to: raw.to,
             signed: raw.signed,
+            key,
             encodings: raw.encodings,
             effect: raw.effect,
             service: raw.service.map(|service| service.value),
@@ -112,5 +119,16 @@ impl Reader<'_> {
             answers,
             rules: rules.collect::<Result<_, Error>>()?,
         })
+    }
+
+    /// The secret that signs; what is not signed has none.
+    fn key(&self, signed: Authentication, secret: Option<Located<Key>>) -> Result<Key, Error> {
+        match secret {
+            Some(Located { at, .. }) if signed == Authentication::None => {
+                let error = self.file.error(at, "what is not signed has no secret");
+                Err(error.mend("leave out `secret`, or write `signed: pg_sig`"))
+            }
+            named => Ok(named.map(|named| named.value).unwrap_or_default()),
+        }
     }
 }

@@ -6,8 +6,14 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use countersign::protocol::dialect::Dialect;
+use countersign::protocol::params::Params;
+use countersign::protocol::secret::Secret;
+use countersign::sign::signature::sign;
 use countersign::transport::client::Client;
 use countersign::transport::message::{Answer, Request};
+
+use crate::payouts::specs;
 
 #[test]
 fn commands_print_what_was_reviewed() {
@@ -40,6 +46,40 @@ fn the_mock_knows_the_merchants_that_it_is_told() {
     // Known, but signed with the demo merchant's secret: refused for the signature, not as unknown.
     assert_eq!(answer.http, 401);
     assert!(String::from_utf8_lossy(&answer.body).contains("<pg_error_code>1100</pg_error_code>"));
+}
+
+#[test]
+fn payouts_are_signed_with_the_secret_that_stands_behind_the_second_colon() {
+    let folder = specs();
+    let specs = folder.path().join("specs");
+    let specs = specs.to_str().expect("the folder has a plain name");
+    let told = ["--merchant", "77:one:two:three", "--merchant", "78:one"];
+    let mock = Mock::start(&[&["--specs", specs], told.as_slice()].concat());
+    // The copy's first endpoint is one of payouts, so that this line is signed with the demo merchant's secret for them.
+    let (url, body) = curl(&mock.curl);
+    assert!(url.ends_with("/api/payout-list"), "{url}");
+    assert_eq!(post(&url, &body).http, 200);
+    for (merchant, secret, http) in [
+        ("77", "two:three", 200),
+        ("77", "one", 401),
+        ("77", "one:two:three", 401),
+        ("78", "one", 200),
+    ] {
+        let fields = [
+            ("pg_merchant_id", merchant),
+            ("pg_salt", "x"),
+            ("pg_user_id", "1"),
+        ];
+        let params = Params::from_iter(fields);
+        let signature = sign(
+            "payout-list",
+            &params,
+            &Secret::new(secret),
+            Dialect::default(),
+        );
+        let body = format!("pg_merchant_id={merchant}&pg_salt=x&pg_user_id=1&pg_sig={signature}");
+        assert_eq!(post(&url, &body).http, http, "{merchant} with {secret}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
+use crate::protocol::secrets::Key;
 use crate::specs::endpoint::Effect;
 use crate::specs::field::Outside;
 use crate::specs::field::Presence;
@@ -28,6 +29,8 @@ pub(in crate::specs::load) struct RawEndpoint {
     pub(in crate::specs::load) from: Party,
     pub(in crate::specs::load) to: Party,
     pub(in crate::specs::load) signed: Authentication,
+    /// The merchant's secret that signs its messages, in both directions; the one for receiving if nothing is said.
+    pub(in crate::specs::load) secret: Option<Located<Key>>,
     pub(in crate::specs::load) encodings: Vec<Encoding>,
     /// What it moves, which decides where it may be sent on a live gateway.
     pub(in crate::specs::load) effect: Effect,

@@ -116,6 +116,8 @@ pub(in crate::specs::load) struct RawCode {
 pub(in crate::specs::load) struct RawDemo {
     pub(in crate::specs::load) merchant_id: String,
     pub(in crate::specs::load) secret_key: String,
+    /// Its secret for payouts; without one they are signed with `secret_key`.
+    pub(in crate::specs::load) payout_secret_key: Option<String>,
 }
 
 /// One system: a brand's hosts, endpoints and values.
