@@ -471,6 +471,12 @@ const FAULTS: &[Edit] = &[
         "callback: post_link\noperation: card.list\n",
     ),
     (
+        "endpoint-with-callback-of-the-merchant",
+        ENDPOINT,
+        "from: gateway",
+        "from: merchant",
+    ),
+    (
         "endpoint-with-unknown-callback",
         ENDPOINT,
         "callback: post_link",
