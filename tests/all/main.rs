@@ -19,6 +19,7 @@ mod masking;
 mod mocking;
 mod nested;
 mod pages;
+mod returning;
 mod running;
 mod scaffolding;
 mod schemas;
