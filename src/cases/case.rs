@@ -98,6 +98,8 @@ pub struct Await {
 pub struct Visit {
     /// The page that is opened; without one the payer stays where the last visit ended.
     pub url: Option<Template>,
+    /// The fields of a form by which another page leads there by POST; without it the page is opened by GET.
+    pub post: Option<Vec<(String, Template)>>,
     /// What is entered into the page's form before it is sent; without it the page is only opened.
     pub submit: Option<Vec<(String, Template)>>,
     /// Where the payer gets.

@@ -1,4 +1,5 @@
 //! [`Browser`]: what the payer uses: it opens pages, follows redirects, fills in forms. It judges nothing and runs no script.
+//! It goes one exchange at a time, so that whoever drives it can let other things happen in between.
 
 use form_urlencoded::Serializer;
 use url::Url;
@@ -12,10 +13,21 @@ use crate::transport::message::{Answer, Exchange, Request};
 /// More redirects in a row than browsers follow.
 const MOST_REDIRECTS: usize = 10;
 
-/// The payer's browser: the page on which it is.
+/// The payer's browser: the page on which it is, or what it sends next.
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
     here: Option<Here>,
+    next: Option<Next>,
+    /// How many redirects it followed since it was told where to go.
+    redirects: usize,
+}
+
+/// What a browser is about to send.
+#[derive(Clone, Debug)]
+struct Next {
+    request: Request,
+    /// The fields of the form that it sends.
+    entered: Params,
 }
 
 /// Where the payer is.
@@ -46,36 +58,36 @@ impl Browser {
         self.here.as_ref()
     }
 
-    /// Opens a page and goes on to where it redirects; each exchange goes into `opened`, also when the way ends in an error.
+    /// Whether there is something to send: a page that was asked for, a form, a redirect.
+    pub fn is_under_way(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Sets out for a page; `posted` are the fields of a form by which another page leads there.
     ///
     /// # Errors
     ///
-    /// When the address is none, or redirects do not end.
-    pub async fn open(
-        &mut self,
-        client: &Client,
-        url: &str,
-        opened: &mut Vec<Opened>,
-    ) -> Result<(), Error> {
+    /// When the address is none.
+    pub fn open(&mut self, url: &str, posted: Option<&[(String, String)]>) -> Result<(), Error> {
         let parsed = Url::parse(url).map_err(|error| {
             Error::new(format!("`{url}` cannot be opened")).because(error.to_string())
         })?;
-        let request = get(parsed.as_str());
-        self.go(client, request, Params::new(), opened).await
+        let fields = posted.map(|fields| fields.iter().map(|(name, value)| (&**name, &**value)));
+        let fields: Option<Params> = fields.map(Iterator::collect);
+        let request = match &fields {
+            Some(fields) => post(parsed.as_str(), encoded(fields)),
+            None => get(parsed.as_str()),
+        };
+        self.set_out(request, fields.unwrap_or_default());
+        Ok(())
     }
 
-    /// Fills in the first form of the page that has all these fields, sends it, and goes on to where that redirects; as
-    /// [`Browser::open`] does.
+    /// Fills in the first form of the page that has all these fields, and sets out to send it.
     ///
     /// # Errors
     ///
-    /// When there is no such form, or redirects do not end.
-    pub async fn submit(
-        &mut self,
-        client: &Client,
-        entered: &[(String, String)],
-        opened: &mut Vec<Opened>,
-    ) -> Result<(), Error> {
+    /// When there is no such form, or it leads nowhere.
+    pub fn submit(&mut self, entered: &[(String, String)]) -> Result<(), Error> {
         let nowhere = || Error::new("the payer is on no page").mend("open one first: `visit:`");
         let here = self.here.as_ref().ok_or_else(nowhere)?;
         let has = |form: &&PageForm| {
@@ -90,51 +102,66 @@ impl Browser {
             .ok_or_else(|| no_form(here, entered))?;
         let fields = form.filled(entered);
         let request = filled(here, form, &fields)?;
-        self.go(client, request, fields, opened).await
+        self.set_out(request, fields);
+        Ok(())
     }
 
-    async fn go(
-        &mut self,
-        client: &Client,
-        first: Request,
-        entered: Params,
-        opened: &mut Vec<Opened>,
-    ) -> Result<(), Error> {
-        let (mut request, mut entered) = (first, entered);
-        self.here = None;
-        for _ in 0..=MOST_REDIRECTS {
-            let url = request.url.clone();
-            let exchange = client.send(request).await;
-            let answer = exchange.result.as_ref().ok();
-            let page = answer.map(page).unwrap_or_default();
-            let here = answer.map(|answer| Here {
-                url: url.clone(),
-                http: answer.http,
-                page: page.clone(),
-            });
-            let next = answer.and_then(|answer| Some((answer.http, redirect(&url, answer)?)));
-            let again = exchange.request.clone();
-            opened.push(Opened {
-                exchange,
-                entered: entered.clone(),
-                text: page.text,
-            });
-            request = match next {
-                // These two are followed with the same method and form.
-                Some((307 | 308, url)) => Request { url, ..again },
-                Some((_, url)) => {
-                    entered = Params::new();
-                    get(&url)
-                }
-                None => {
-                    self.here = here;
-                    return Ok(());
-                }
-            };
+    fn set_out(&mut self, request: Request, entered: Params) {
+        *self = Self {
+            here: None,
+            next: Some(Next { request, entered }),
+            redirects: 0,
+        };
+    }
+
+    /// Does the next exchange, and takes in where it redirects; nothing when the way has ended.
+    ///
+    /// # Errors
+    ///
+    /// When redirects do not end.
+    pub async fn go_on(&mut self, client: &Client) -> Result<Option<Opened>, Error> {
+        let Some(Next { request, entered }) = self.next.take() else {
+            return Ok(None);
+        };
+        if self.redirects > MOST_REDIRECTS {
+            return Err(Error::new(format!(
+                "the page redirects more than {MOST_REDIRECTS} times"
+            )));
         }
-        Err(Error::new(format!(
-            "the page redirects more than {MOST_REDIRECTS} times"
-        )))
+        let exchange = client.send(request).await;
+        let (request, answer) = (&exchange.request, exchange.result.as_ref().ok());
+        let page = answer.map(page).unwrap_or_default();
+        let text = page.text.clone();
+        match answer.and_then(|answer| Some((answer.http, redirect(&request.url, answer)?))) {
+            // These two are followed with the same method and form.
+            Some((307 | 308, url)) => {
+                self.redirect(
+                    Request {
+                        url,
+                        ..request.clone()
+                    },
+                    entered.clone(),
+                );
+            }
+            Some((_, url)) => self.redirect(get(&url), Params::new()),
+            None => {
+                self.here = answer.map(|answer| Here {
+                    url: request.url.clone(),
+                    http: answer.http,
+                    page,
+                });
+            }
+        }
+        Ok(Some(Opened {
+            exchange,
+            entered,
+            text,
+        }))
+    }
+
+    fn redirect(&mut self, request: Request, entered: Params) {
+        self.next = Some(Next { request, entered });
+        self.redirects += 1;
     }
 }
 
@@ -159,6 +186,23 @@ fn get(url: &str) -> Request {
     }
 }
 
+fn post(url: &str, form: String) -> Request {
+    Request {
+        method: "POST".to_owned(),
+        content_type: Some("application/x-www-form-urlencoded".to_owned()),
+        body: form.into(),
+        ..get(url)
+    }
+}
+
+/// The fields of a form as browsers write them.
+fn encoded(fields: &Params) -> String {
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| (name, value.text().unwrap_or_default()));
+    Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
 fn filled(here: &Here, form: &PageForm, fields: &Params) -> Result<Request, Error> {
     let wrong = |error: url::ParseError| {
         Error::new("the form of the page leads nowhere").because(error.to_string())
@@ -167,17 +211,9 @@ fn filled(here: &Here, form: &PageForm, fields: &Params) -> Result<Request, Erro
     let mut url = page
         .join(form.action.as_deref().unwrap_or(&here.url))
         .map_err(wrong)?;
-    let pairs = fields
-        .iter()
-        .map(|(name, value)| (name, value.text().unwrap_or_default()));
-    let encoded = Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let encoded = encoded(fields);
     if form.post {
-        return Ok(Request {
-            method: "POST".to_owned(),
-            content_type: Some("application/x-www-form-urlencoded".to_owned()),
-            body: encoded.into(),
-            ..get(url.as_str())
-        });
+        return Ok(post(url.as_str(), encoded));
     }
     url.set_query(Some(&encoded));
     Ok(get(url.as_str()))
@@ -195,11 +231,11 @@ fn no_form(here: &Here, entered: &[(String, String)]) -> Error {
     } else {
         forms.join(", ")
     };
-    Error::new(format!(
-        "no form of the page has the fields {}",
-        names.join(", ")
-    ))
-    .because(format!(
+    let what = match names.as_slice() {
+        [] => "the page has no form".to_owned(),
+        names => format!("no form of the page has the fields {}", names.join(", ")),
+    };
+    Error::new(what).because(format!(
         "{} shows {there}",
         here.url.split('?').next().unwrap_or_default()
     ))

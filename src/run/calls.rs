@@ -116,7 +116,7 @@ impl<'a, C: Control> Trial<'a, C> {
     }
 
     /// Lets happen what is due by now.
-    async fn settle(&self) -> Result<(), Error> {
+    pub(super) async fn settle(&self) -> Result<(), Error> {
         let (profile, merchant_id) = (&self.item.profile.name, &self.identity.merchant_id);
         let control = self.bench.control;
         control.advance(profile, merchant_id, Duration::ZERO).await

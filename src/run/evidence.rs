@@ -18,7 +18,7 @@ use crate::sign::explain::{Signer, explain};
 use crate::sign::signature::verify;
 use crate::transcript::exchange::{Reading, Transcript};
 use crate::transcript::mask::{Mask, SignatureMark};
-use crate::transport::message::{Answer, Exchange, Failure};
+use crate::transport::message::{Answer, Exchange, Failure, Request};
 
 /// One exchange.
 #[derive(Debug)]
@@ -74,15 +74,10 @@ impl Evidence {
         let Delivered {
             request, answer, ..
         } = delivered;
-        let read = decode_request(Parts {
-            query: request.query(),
-            content_type: request.content_type.as_deref(),
-            body: &request.body,
-        });
         let answered = answer.as_ref().map(own_answer);
         let closed = || Failure::Closed("our side closed it, as the case says".to_owned());
         Self {
-            request: Read::of(read),
+            request: Read::request(&request),
             answer: answered,
             script: script(&request.url).to_owned(),
             key,
@@ -114,6 +109,11 @@ impl Evidence {
             dialect,
             exchange,
         }
+    }
+
+    /// What a payer's browser brought to the page that it opened, as whoever serves the page reads it.
+    pub fn brought(&self) -> Read {
+        Read::request(&self.exchange.request)
     }
 
     /// What explains the wrong signature of a message of this exchange; nothing if it has none.
@@ -172,6 +172,14 @@ impl Evidence {
 }
 
 impl Read {
+    fn request(request: &Request) -> Self {
+        Read::of(decode_request(Parts {
+            query: request.query(),
+            content_type: request.content_type.as_deref(),
+            body: &request.body,
+        }))
+    }
+
     fn of(result: Result<Received, Malformed>) -> Self {
         match result {
             Ok(received) => Read::Fields(received),

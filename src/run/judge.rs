@@ -58,7 +58,7 @@ impl Asked<'_> {
         }
     }
 
-    /// What is wrong with a call that our side received.
+    /// What is wrong with a call that our side received, or with what a browser brought there.
     pub fn call(self, evidence: &Evidence, identity: &mut Identity) -> Vec<Finding> {
         match (&evidence.request, self.endpoint) {
             (Read::Malformed(malformed), Some(endpoint)) => {

@@ -80,7 +80,7 @@ pub struct Endpoint {
 pub enum Route {
     /// To a path of the gateway; `{merchant_id}` and the like are filled from the message.
     Path(String),
-    /// To the address that the merchant gave for this callback of the family.
+    /// To the address that the merchant gave for this callback of the family, or for this return of the payer's browser.
     Callback(String),
 }
 
@@ -135,7 +135,7 @@ impl Endpoint {
         self.from == Party::Merchant && self.path().is_some()
     }
 
-    /// The callback of the family that it is, if it is the merchant that is called.
+    /// The callback of the family that it is, or the return, if it is the merchant that is called.
     pub fn callback(&self) -> Option<&str> {
         match &self.route {
             Route::Callback(name) => Some(name),

@@ -40,7 +40,8 @@ pub struct Family {
     pub codes: Vec<Code>,
     /// The calls of the merchant; each is a variable that holds an address of our listener.
     pub callbacks: Vec<String>,
-    /// Where the payer's browser returns to; each is a variable that holds an address of our listener.
+    /// Where the payer's browser returns to; each is a variable that holds an address of our listener. What a browser brings
+    /// there may be described by an endpoint, as a callback is.
     pub returns: Vec<String>,
     /// What a profile may be able to do, each with what the word means.
     pub capabilities: BTreeMap<String, String>,

@@ -114,6 +114,14 @@ fn a_browser_goes_where_pages_lead_and_sends_what_their_forms_say() {
             ],
             "200 http://a.test/end",
         ),
+        // Nothing is entered: the first form is sent as it stands.
+        (
+            Some(""),
+            "/form?post+/end",
+            &["GET /form?post+/end", "POST /end b=2&a="],
+            "200 http://a.test/end",
+        ),
+        (Some(""), "/end", &["GET /end"], "the page has no form"),
         (
             Some("c=1"),
             "/form?post+/end",
@@ -134,12 +142,79 @@ fn a_browser_goes_where_pages_lead_and_sends_what_their_forms_say() {
         ),
     ];
     for (entered, path, sent, end) in rows {
-        let (opened, ended) = go(&format!("http://a.test{path}"), *entered);
+        let (opened, ended) = go(&format!("http://a.test{path}"), None, *entered);
         let opened: Vec<String> = opened
             .iter()
             .map(|one| shown(&one.exchange.request))
             .collect();
         assert_eq!(opened, *sent, "{path}");
+        assert_eq!(ended, *end, "{path}");
+    }
+}
+
+/// The fields, what is entered then, the page, what is sent, where the payer ends.
+type Posted<'a> = (&'a str, Option<&'a str>, &'a str, &'a [&'a str], &'a str);
+
+#[test]
+fn a_page_is_opened_by_post_with_the_fields_of_another_page_in_their_order() {
+    let rows: &[Posted<'_>] = &[
+        (
+            "PaReq=eJ%2B/%3D&MD=&TermUrl=http://b.test/back%3Fa=1%26b=2",
+            None,
+            "/end?x=1",
+            &[
+                "POST /end?x=1 PaReq=eJ%2B%2F%3D&MD=&TermUrl=http%3A%2F%2Fb.test%2Fback%3Fa%3D1%26b%3D2",
+            ],
+            "200 http://a.test/end?x=1",
+        ),
+        (
+            "b=2&a=1&b=3",
+            None,
+            "/end",
+            &["POST /end b=2&a=1&b=3"],
+            "200 http://a.test/end",
+        ),
+        ("", None, "/end", &["POST /end"], "200 http://a.test/end"),
+        // Only these two statuses keep the form.
+        (
+            "a=1",
+            None,
+            "/302?to=/end",
+            &["POST /302?to=/end a=1", "GET /end"],
+            "200 http://a.test/end",
+        ),
+        (
+            "a=1",
+            None,
+            "/307?to=/end",
+            &["POST /307?to=/end a=1", "POST /end a=1"],
+            "200 http://a.test/end",
+        ),
+        // The page that comes has a form of its own.
+        (
+            "a=1",
+            Some(""),
+            "/form?post+http://b.test/end",
+            &["POST /form?post+http://b.test/end a=1", "POST /end b=2&a="],
+            "200 http://b.test/end",
+        ),
+        (
+            "a=1",
+            None,
+            "/../302",
+            &["POST /302 a=1"],
+            "302 http://a.test/302",
+        ),
+    ];
+    for (posted, entered, path, sent, end) in rows {
+        let (opened, ended) = go(&format!("http://a.test{path}"), Some(posted), *entered);
+        let forms = opened.iter().map(|one| {
+            let content_type = one.exchange.request.content_type.as_deref();
+            let form = content_type == Some("application/x-www-form-urlencoded");
+            assert_eq!(form, one.exchange.request.method == "POST", "{path}");
+            shown(&one.exchange.request)
+        });
+        assert_eq!(forms.collect::<Vec<_>>(), *sent, "{path}");
         assert_eq!(ended, *end, "{path}");
     }
 }
@@ -156,11 +231,11 @@ fn a_browser_follows_ten_redirects_and_keeps_what_it_saw_of_more() {
             )
         })
     };
-    let (opened, ended) = go(&format!("http://a.test{}", chain(4)), None);
+    let (opened, ended) = go(&format!("http://a.test{}", chain(4)), None, None);
     assert_eq!((opened.len(), &*ended), (5, "200 http://a.test/end"));
-    let (opened, ended) = go("http://a.test/302?to=?to=/nowhere", None);
+    let (opened, ended) = go("http://a.test/302?to=?to=/nowhere", None, None);
     assert_eq!((opened.len(), &*ended), (3, "200 http://a.test/nowhere"));
-    let (opened, ended) = go("http://a.test/302/loop", None);
+    let (opened, ended) = go("http://a.test/302/loop", None, None);
     assert_eq!(
         (opened.len(), &*ended),
         (11, "the page redirects more than 10 times")
@@ -168,7 +243,7 @@ fn a_browser_follows_ten_redirects_and_keeps_what_it_saw_of_more() {
 }
 
 /// What a browser opens, and where it ends: HTTP status and address, or what an error says.
-fn go(url: &str, entered: Option<&str>) -> (Vec<Opened>, String) {
+fn go(url: &str, posted: Option<&str>, entered: Option<&str>) -> (Vec<Opened>, String) {
     let listener = Listener::bind(([127, 0, 0, 1], 0).into()).expect("a port is free");
     let server = Server::start(listener, Arc::new(serve), 1).expect("the server starts");
     let hosts = ["a.test", "b.test"].map(|host| (host.to_owned(), server.address()));
@@ -179,12 +254,15 @@ fn go(url: &str, entered: Option<&str>) -> (Vec<Opened>, String) {
         .expect("a runtime starts");
     let (mut browser, mut opened) = (Browser::default(), Vec::new());
     let ended = runtime.block_on(async {
-        browser.open(&client, url, &mut opened).await?;
+        browser.open(url, posted.map(fields).as_deref())?;
+        while let Some(one) = browser.go_on(&client).await? {
+            opened.push(one);
+        }
         if let Some(entered) = entered {
-            let entered: Vec<(String, String)> = form_urlencoded::parse(entered.as_bytes())
-                .into_owned()
-                .collect();
-            browser.submit(&client, &entered, &mut opened).await?;
+            browser.submit(&fields(entered))?;
+        }
+        while let Some(one) = browser.go_on(&client).await? {
+            opened.push(one);
         }
         Ok::<_, countersign::error::Error>(())
     });
@@ -196,6 +274,11 @@ fn go(url: &str, entered: Option<&str>) -> (Vec<Opened>, String) {
         |()| here.unwrap_or("nowhere".to_owned()),
     );
     (opened, ended)
+}
+
+fn fields(form: &str) -> Vec<(String, String)> {
+    let fields = form_urlencoded::parse(form.as_bytes());
+    fields.into_owned().collect()
 }
 
 /// A page for each path: the number of a redirect whose target is what `to=` says, a form whose method and action the query

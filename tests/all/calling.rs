@@ -187,11 +187,15 @@ impl Shop {
             ("cvc", &card.cvc),
         ]);
         let password = entries(&[("password", &values["bank_password"])]);
-        let (mut browser, mut opened) = (Browser::default(), Vec::new());
+        let mut browser = Browser::default();
         let walked = self.runtime.block_on(async {
-            browser.open(&self.client, page, &mut opened).await?;
-            browser.submit(&self.client, &card, &mut opened).await?;
-            browser.submit(&self.client, &password, &mut opened).await
+            browser.open(page, None)?;
+            while browser.go_on(&self.client).await?.is_some() {}
+            for entered in [&card, &password] {
+                browser.submit(entered)?;
+                while browser.go_on(&self.client).await?.is_some() {}
+            }
+            Ok::<_, countersign::error::Error>(())
         });
         walked.expect("the pages can be walked");
     }

@@ -50,7 +50,7 @@ const PIECES: &str = "{{¦}}¦{¦}¦[¦]¦: ¦:¦- ¦- - - ¦? ¦?¦, ¦\n¦\r\n
     <<: *a¦!!binary ¦!!int ¦!x ¦%YAML 9¦\n---\n¦\n...\n¦|¦|9-¦>+¦\"¦'¦\\¦\\x¦#¦ #¦~¦null¦true¦0x1F¦.nan¦1e999¦-1¦\
     99999999999999999999999¦2019-07-19¦a¦ы¦😀¦e\u{301}¦one of ¦integer¦absent¦any¦user_id¦secret_key¦*¦**¦/¦//¦://¦\
     pg_sig¦<a>¦</a>¦&amp;¦]]>¦title¦steps¦send¦params¦expect¦xml¦http¦fault¦delay¦times¦when¦fields¦type¦source¦\
-    await: ¦none¦post_link¦back_link¦visit: ¦submit: ¦advance: ¦20m¦-1s¦99999999h¦repeat: ¦1001¦together: ¦json: ¦json: |\n  ¦\
+    await: ¦none¦post_link¦back_link¦visit: ¦post: ¦submit: ¦advance: ¦20m¦-1s¦99999999h¦repeat: ¦1001¦together: ¦json: ¦json: |\n  ¦\
     stored: ¦unchanged¦url: ¦page: ¦given: ¦[stored]¦answers: ¦ignore: ¦needs: ¦reading: ¦callback: ¦{{stored: any}}¦\
     \"{{token}}\"¦\"a\": 1¦[1, \"a\"]¦\\u0061¦- send: cardstorage-add\n";
 
@@ -83,10 +83,11 @@ steps:
       json: |
         { "a": [1, "{{: any}}", { "b": null }], "c": "{{captured: integer}}" }
   - visit: "{{stored}}"
+    post: { PaReq: a+/=, MD: "{{order_id}}" }
     submit:
       - number: "{{card.three-d-secure.pan}}"
       - month: "12"
-    expect: { http: 200, url: "{{end: url}}", page: [The bank, "{{end}}"], stored: unchanged }
+    expect: { http: 200, url: "{{end: url}}", params: { number: "{{: any}}" }, page: [The bank, "{{end}}"], stored: unchanged }
   - submit: { password: "{{value.bank_password}}" }
   - advance: 20m
   - repeat: 3
@@ -250,7 +251,7 @@ fn an_arbitrary_message_or_page_is_compared_with_the_wish_of_a_case() {
                     found.extend(expectation::request(wisher, &wish.expect, None, &received, variables));
                 }
                 if let Action::Visit(visit) = &step.action {
-                    let arrived = Arrived { url: &text, http: 200, text: &text };
+                    let arrived = Arrived { url: &text, http: 200, returned: true, text: &text };
                     found.extend(expectation::page(wisher, &visit.expect, arrived, variables));
                 }
                 found.iter().map(|found| format!("{found:?}")).collect::<Vec<_>>()

@@ -78,6 +78,48 @@ const FAULTS: &[Edit] = &[
         "page: [Card, \"Sum {{: integer}}\"]",
     ),
     (
+        "visit-with-params-that-are-a-list",
+        FLOW,
+        "      page: The bank asks for a password",
+        "      params: [number, month]",
+    ),
+    (
+        "post-without-visit",
+        FLOW,
+        "submit: { password: \"{{value.bank_password}}\" }",
+        "post: { PaReq: a }\n    submit: { password: a }",
+    ),
+    (
+        "post-without-anything",
+        FLOW,
+        "submit: { password: \"{{value.bank_password}}\" }",
+        "post: { PaReq: a }",
+    ),
+    (
+        "post-of-unknown-variable",
+        FLOW,
+        "visit: \"{{redirect_url}}\"",
+        "visit: \"{{redirect_url}}\"\n    post: { PaReq: a, TermUrl: \"{{bak_link}}\" }",
+    ),
+    (
+        "post-of-a-group",
+        FLOW,
+        "visit: \"{{redirect_url}}\"",
+        "visit: \"{{redirect_url}}\"\n    post: { PaReq: { a: b } }",
+    ),
+    (
+        "post-of-nothing",
+        FLOW,
+        "visit: \"{{redirect_url}}\"",
+        "visit: \"{{redirect_url}}\"\n    post:",
+    ),
+    (
+        "post-with-a-request",
+        FLOW,
+        "  - send: cardstorage-add",
+        "  - send: cardstorage-add\n    post: { PaReq: a }",
+    ),
+    (
         "submit-of-a-group",
         FLOW,
         "submit: { password: \"{{value.bank_password}}\" }",
@@ -469,6 +511,12 @@ const FAULTS: &[Edit] = &[
         ENDPOINT,
         "callback: post_link\n",
         "callback: post_link\noperation: card.list\n",
+    ),
+    (
+        "endpoint-with-callback-of-the-merchant",
+        ENDPOINT,
+        "from: gateway",
+        "from: merchant",
     ),
     (
         "endpoint-with-unknown-callback",

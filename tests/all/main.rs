@@ -20,6 +20,7 @@ mod mocking;
 mod nested;
 mod pages;
 mod payouts;
+mod returning;
 mod running;
 mod scaffolding;
 mod schemas;

@@ -246,6 +246,7 @@ fn actual(
     let arrived = Arrived {
         url: "http://a/",
         http: 200,
+        returned: false,
         text,
     };
     let found = expectation::page(wisher, &wish, arrived, &mut Variables::default());

@@ -12,6 +12,7 @@ mod raw;
 mod request;
 mod scope;
 mod steps;
+mod visits;
 mod wish;
 
 use std::collections::{BTreeMap, HashMap};

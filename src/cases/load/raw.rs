@@ -112,7 +112,10 @@ pub(super) struct RawStep {
     /// Opens a page as the payer's browser does.
     #[serde(default, deserialize_with = "written")]
     pub(super) visit: Option<Located<String>>,
-    /// Fills in the form of the page where the payer is, and sends it.
+    /// The fields of the form by which a page of the shop leads to the page of `visit`; it is then opened by POST.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) post: Option<Located<Untyped>>,
+    /// Fills in the form of the page where the payer is, and sends it; `{}` sends the first form as it stands.
     #[serde(default, deserialize_with = "written")]
     pub(super) submit: Option<Located<Untyped>>,
     /// Lets this much time pass at the gateway: 20m.
@@ -144,6 +147,7 @@ impl RawStep {
             ("repeat", at(&self.repeat)),
             ("together", at(&self.together)),
             ("fault", at(&self.fault)),
+            ("post", at(&self.post)),
             ("params", at(&self.params)),
             ("json", at(&self.json)),
             ("omit", at(&self.omit)),
@@ -179,7 +183,7 @@ pub(super) struct RawExpectation {
     /// The JSON object, as a literal block.
     #[serde(default, deserialize_with = "written")]
     pub(super) json: Option<Located<String>>,
-    /// The fields of the message, whatever its form is.
+    /// The fields of the message, whatever its form is; of a page, what the browser brought to it.
     #[serde(default, deserialize_with = "written")]
     pub(super) params: Option<Located<Untyped>>,
     /// `none`: the answer need not be a message of the protocol.
@@ -188,7 +192,7 @@ pub(super) struct RawExpectation {
     /// What the ledger holds after the step: `unchanged`, or a map of kinds to how many there are; looked at on a mock only.
     #[serde(default, deserialize_with = "written")]
     pub(super) stored: Option<Located<Untyped>>,
-    /// The address at which the payer ends.
+    /// The address at which the payer ends; where that is a return to the shop, fields may have been added to its query.
     #[serde(default, deserialize_with = "written")]
     pub(super) url: Option<Located<String>>,
     /// A text that the page shows on which the payer ends, or a list of texts.

@@ -1,17 +1,16 @@
 //! Steps: which one a raw step is, and its parts.
 
-use crate::cases::case::{Action, Await, Step, Visit};
+use crate::cases::case::{Action, Await, Step};
 use crate::cases::load::duration::duration;
 use crate::cases::load::raw::{RawExpectation, RawStep};
-use crate::cases::load::request::{send, text_fields};
+use crate::cases::load::request::send;
 use crate::cases::load::scope::Scope;
 use crate::cases::load::wish::expectation;
-use crate::cases::load::{callbacks, faults, width_one};
+use crate::cases::load::{callbacks, faults, visits, width_one};
 use crate::cases::send::Send;
 use crate::error::Error;
 use crate::specs::files::At;
 use crate::specs::yaml::Located;
-use crate::specs::yaml::node::Node;
 
 /// What a step does, and the keys that belong to it. `submit` is a part of `visit` where both stand.
 const KINDS: &[(&str, &[&str])] = &[
@@ -30,7 +29,7 @@ const KINDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("await", &["expect"]),
-    ("visit", &["submit", "expect"]),
+    ("visit", &["post", "submit", "expect"]),
     ("submit", &["expect"]),
     ("advance", &[]),
     ("repeat", &["steps"]),
@@ -68,24 +67,10 @@ fn action(scope: &mut Scope<'_>, at: At, raw: RawStep, inside: bool) -> Result<A
             expect,
             ..
         } => awaited(scope, &name, expect),
-        RawStep {
-            visit,
-            submit,
-            expect,
-            ..
-        } if visit.is_some() || submit.is_some() => {
-            let url = visit.map(|url| scope.template(&url)).transpose()?;
-            let submit = submit.map(|submit| Node::new(submit, scope.file));
-            let submit = submit
-                .map(|submit| text_fields(scope, &submit))
-                .transpose()?;
-            let expect = expectation(scope, "visit", expect)?;
-            Ok(Action::Visit(Box::new(Visit {
-                url,
-                submit,
-                expect,
-            })))
-        }
+        RawStep { visit: Some(_), .. }
+        | RawStep {
+            submit: Some(_), ..
+        } => visits::visit(scope, raw).map(|visit| Action::Visit(Box::new(visit))),
         RawStep {
             advance: Some(text),
             ..
@@ -118,7 +103,11 @@ fn check_keys(scope: &Scope<'_>, at: At, raw: &RawStep) -> Result<(), Error> {
             .filter(|(kind, _)| raw.keys().any(|(key, _)| key == *kind))
     };
     // The first kind decides; whatever else is written must belong to it.
-    let Some((kind, belongs)) = kinds().next() else {
+    let first = kinds().next();
+    if matches!(first, None | Some(("submit", _))) {
+        visits::check_post(scope, raw)?;
+    }
+    let Some((kind, belongs)) = first else {
         return Err(no_step(scope, at));
     };
     let mut keys = raw.keys();

@@ -20,7 +20,7 @@ const KEYS: &[(&str, &[&str])] = &[
         &["http", "xml", "json", "params", "message", "stored"],
     ),
     ("await", &["xml", "json", "params"]),
-    ("visit", &["http", "url", "page", "stored"]),
+    ("visit", &["http", "url", "page", "params", "stored"]),
 ];
 
 /// The forms of a message, of which one is expected.

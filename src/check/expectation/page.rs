@@ -18,6 +18,8 @@ pub struct Arrived<'a> {
     pub url: &'a str,
     /// The HTTP status of the last answer.
     pub http: u16,
+    /// Whether that is a return to the shop: the gateway may have added fields to its query.
+    pub returned: bool,
     /// What the page shows, without blanks at the ends of its lines.
     pub text: &'a str,
 }
@@ -32,7 +34,7 @@ pub fn page(
     let mut compare = Compare::new(wisher, None, variables);
     compare.http(wish, Some(arrived.http));
     if let Some((at, pattern)) = &wish.url {
-        compare.url(*at, pattern, arrived.url);
+        compare.url(*at, pattern, arrived);
     }
     for (at, template) in &wish.page {
         match template.fill(compare.variables) {
@@ -69,7 +71,10 @@ fn beginning(text: &str) -> String {
 }
 
 impl Compare<'_> {
-    fn url(&mut self, at: At, pattern: &Pattern, url: &str) {
+    fn url(&mut self, at: At, pattern: &Pattern, arrived: Arrived<'_>) {
+        let url = arrived.url;
+        let is_there =
+            |wanted: &str| is_same(wanted, url) || (arrived.returned && is_extended(wanted, url));
         let expected = match pattern {
             Pattern::Absent => Some("the payer ends nowhere".to_owned()),
             Pattern::Match { name, kind, .. } => {
@@ -80,7 +85,7 @@ impl Compare<'_> {
                 (!kind.accepts(url)).then_some(is)
             }
             Pattern::Text(template) => match template.fill(self.variables) {
-                Ok(wanted) if is_same(&wanted, url) => None,
+                Ok(wanted) if is_there(&wanted) => None,
                 Ok(wanted) => Some(format!(
                     "the payer ends at {}",
                     quoted("", &mask_query(&wanted))
@@ -105,4 +110,20 @@ impl Compare<'_> {
 fn is_same(wanted: &str, url: &str) -> bool {
     let normal = |text: &str| Url::parse(text).ok();
     wanted == url || normal(wanted).is_some_and(|wanted| Some(wanted) == normal(url))
+}
+
+/// A gateway adds its fields behind the query that the shop's address has.
+fn is_extended(wanted: &str, url: &str) -> bool {
+    let (Ok(wanted), Ok(url)) = (Url::parse(wanted), Url::parse(url)) else {
+        return false;
+    };
+    let mut came = url.query_pairs();
+    let is_kept = wanted.query_pairs().all(|pair| came.next() == Some(pair));
+    is_kept && without_query(&wanted) == without_query(&url)
+}
+
+fn without_query(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_query(None);
+    url
 }

@@ -83,8 +83,9 @@ impl Reader<'_> {
         let (route, operation) = self.carried(family, &raw)?;
         let mut request = self.fields(raw.request)?;
         change.request.apply(&mut request)?;
-        match (raw.signed, raw.from) {
-            (Authentication::PgSig, Party::Gateway) => request.extend_from_slice(&family.answer),
+        match (raw.signed, raw.to) {
+            // A browser that returns carries what the gateway says, so it is signed as the gateway's own calls are.
+            (Authentication::PgSig, Party::Merchant) => request.extend_from_slice(&family.answer),
             (Authentication::PgSig, _) => {
                 request.splice(..0, family.request.iter().cloned());
             }

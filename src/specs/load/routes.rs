@@ -1,6 +1,7 @@
 //! Where the messages of an endpoint go and what carries them out; the cards that a payer can use.
 
 use crate::error::Error;
+use crate::protocol::party::Party;
 use crate::specs::endpoint::{Operation, Route, path_field};
 use crate::specs::family::{Family, TestCard};
 use crate::specs::field::Field;
@@ -12,7 +13,8 @@ use crate::specs::load::reader::Reader;
 use crate::specs::yaml::Located;
 
 impl Reader<'_> {
-    /// A call of the gateway has a path and an operation, a call of the merchant a callback and neither of them.
+    /// A call of the gateway has a path and an operation, a call of the merchant a callback and neither of them. Where the
+    /// payer's browser returns to is a call of the merchant too.
     pub(super) fn carried(
         &self,
         family: &Family,
@@ -30,6 +32,13 @@ impl Reader<'_> {
                 let known: Vec<&str> = family.addresses().map(String::as_str).collect();
                 let known = known.into_iter().map(|name| (name, ()));
                 find(self.file, callback, known, "callback")?;
+                if raw.to != Party::Merchant || raw.from == Party::Merchant {
+                    let what = format!("`{}` is no call of the merchant", callback.value);
+                    let error = self.file.error(callback.at, what);
+                    return Err(error.mend(
+                        "write `to: merchant`, and `from: gateway`, or `from: payer` where a browser returns",
+                    ));
+                }
                 Ok((Route::Callback(callback.value.clone()), None))
             }
             _ => {

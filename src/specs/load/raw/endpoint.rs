@@ -23,7 +23,7 @@ use crate::specs::yaml::node::Untyped;
 pub(in crate::specs::load) struct RawEndpoint {
     /// The path at the gateway; a call of the merchant has `callback` in its place.
     pub(in crate::specs::load) path: Option<Located<String>>,
-    /// The callback of the family that this is.
+    /// The callback of the family that this is, or the return of the payer's browser.
     pub(in crate::specs::load) callback: Option<Located<String>>,
     pub(in crate::specs::load) script: Option<String>,
     pub(in crate::specs::load) from: Party,
