@@ -1,58 +1,83 @@
-//! Making answers wrong on purpose: the only file in which a right answer becomes a wrong reply.
+//! Making messages wrong on purpose: the only file in which a right message becomes a wrong one.
+//!
+//! A fault strikes the next answers, a flaw of a world all messages of its endpoint.
 
-use crate::mock::answer::Draft;
+use crate::mock::rules::Flaws;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::sensitive::is_signature;
 use crate::sign::explain::Signer;
 use crate::sign::explain::mistakes::mistake;
 use crate::specs::fault::FaultKind;
+use crate::specs::flaw::FlawKind;
 use crate::transport::message::{Answer, Reply};
 
-/// What a fault changes before the answer is signed.
-pub(super) fn draft(draft: &mut Draft, fault: Option<&FaultKind>) {
-    match fault {
-        Some(FaultKind::Drop(name)) => draft.params = without(&draft.params, name),
-        Some(FaultKind::Set(name, value)) => draft.params.set(name, value.as_str()),
-        Some(FaultKind::Http(http)) => draft.http = *http,
-        _ => {}
-    }
+/// What is wrong with the messages of an endpoint: what flaws do to all of them, then what a fault does to this one.
+pub(super) fn wrongs(flaws: &Flaws, endpoint: &str, fault: Option<FaultKind>) -> Vec<FaultKind> {
+    let of_endpoint = flaws.iter().filter(|flaw| flaw.endpoint() == endpoint);
+    let lasting = of_endpoint.filter_map(|flaw| match &flaw.kind {
+        FlawKind::Message(kind) => Some(kind.clone()),
+        FlawKind::Off | FlawKind::Every(_) => None,
+    });
+    lasting.chain(fault).collect()
 }
 
-/// What a fault does to the signature once it is made.
-pub(super) fn signed(draft: &mut Draft, fault: Option<&FaultKind>) {
-    match fault {
-        Some(FaultKind::Drop(name)) if is_signature(name) => {
-            draft.params = without(&draft.params, name)
-        }
-        Some(FaultKind::Set(name, value)) if is_signature(name) => {
-            draft.params.set(name, value.as_str())
-        }
-        _ => {}
-    }
-}
-
-/// The signature that a fault makes in place of the right one.
-pub(super) fn signature(fault: Option<&FaultKind>, signer: &Signer<'_>) -> Option<String> {
-    match fault {
-        Some(FaultKind::SignWith(name)) => mistake(name).map(|mistake| (mistake.sign)(signer)),
+/// The HTTP status that they make of the right one.
+pub(super) fn http(right: u16, wrongs: &[FaultKind]) -> u16 {
+    let told = wrongs.iter().filter_map(|wrong| match wrong {
+        FaultKind::Http(http) => Some(*http),
         _ => None,
+    });
+    told.last().unwrap_or(right)
+}
+
+/// What they change before a message is signed.
+pub(super) fn fields(params: &mut Params, wrongs: &[FaultKind]) {
+    for wrong in wrongs {
+        change(params, wrong);
     }
 }
 
-/// What a fault makes of the finished answer.
-pub(super) fn reply(answer: Answer, fault: Option<&FaultKind>) -> Reply {
-    match fault {
-        Some(FaultKind::Delay(delay)) => Reply::Answer(Answer {
-            told_elapsed: Some(*delay),
-            ..answer
-        }),
-        Some(FaultKind::Close) => Reply::Close,
-        Some(FaultKind::Cut(bytes)) => Reply::Cut(answer, *bytes),
-        Some(FaultKind::Body(body)) => Reply::Answer(Answer {
-            body: body.clone().into(),
-            ..answer
-        }),
-        _ => Reply::Answer(answer),
+/// What they do to the signature once it is made.
+pub(super) fn signed(params: &mut Params, wrongs: &[FaultKind]) {
+    for wrong in wrongs {
+        match wrong {
+            FaultKind::Drop(name) | FaultKind::Set(name, _) if is_signature(name) => {
+                change(params, wrong);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The signature that they make in place of the right one.
+pub(super) fn signature(wrongs: &[FaultKind], signer: &Signer<'_>) -> Option<String> {
+    let made = wrongs.iter().filter_map(|wrong| match wrong {
+        FaultKind::SignWith(name) => mistake(name).map(|mistake| (mistake.sign)(signer)),
+        _ => None,
+    });
+    made.last()
+}
+
+/// What they make of the finished answer.
+pub(super) fn reply(answer: Answer, wrongs: &[FaultKind]) -> Reply {
+    let mut answer = answer;
+    for wrong in wrongs {
+        match wrong {
+            FaultKind::Delay(delay) => answer.told_elapsed = Some(*delay),
+            FaultKind::Close => return Reply::Close,
+            FaultKind::Cut(bytes) => return Reply::Cut(answer, *bytes),
+            FaultKind::Body(body) => answer.body = body.clone().into(),
+            _ => {}
+        }
+    }
+    Reply::Answer(answer)
+}
+
+fn change(params: &mut Params, wrong: &FaultKind) {
+    match wrong {
+        FaultKind::Drop(name) => *params = without(params, name),
+        FaultKind::Set(name, value) => params.set(name, value.as_str()),
+        _ => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`Mount`]: under which address a profile is served, the routes of its endpoints, and the calls that it makes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use matchit::Router;
@@ -9,8 +10,9 @@ use crate::error::Error;
 use crate::mock::operations::{operation, operation_names};
 use crate::protocol::party::Party;
 use crate::protocol::script::path;
-use crate::specs::endpoint::Endpoint;
-use crate::specs::family::MERCHANT_ID;
+use crate::protocol::sensitive::masked_number;
+use crate::specs::endpoint::{Endpoint, Operation};
+use crate::specs::family::{MERCHANT_ID, TestCard};
 use crate::specs::profile::Profile;
 
 /// A profile at an address.
@@ -25,6 +27,10 @@ pub struct Mount {
     routes: Router<Arc<Endpoint>>,
     paths: Vec<String>,
     callbacks: Vec<Arc<Endpoint>>,
+    /// The paths of pages, by the operations that show them.
+    pages: Vec<(String, String)>,
+    /// The test cards of the family, by their masked numbers: what a ledger keeps of them.
+    cards: HashMap<String, usize>,
 }
 
 /// Where a path leads.
@@ -34,6 +40,8 @@ pub struct Found<'a> {
     pub endpoint: &'a Endpoint,
     /// The merchant's number, where the path has one.
     pub merchant_id: Option<&'a str>,
+    /// The key of a page, where the path has one.
+    pub key: Option<&'a str>,
 }
 
 impl Mount {
@@ -60,16 +68,7 @@ impl Mount {
                 callbacks.push(Arc::clone(endpoint));
                 continue;
             };
-            if operation(&named.name).is_none() {
-                return Err(
-                    Error::new(format!("the mock has no operation `{}`", named.name))
-                        .at(named.place.clone())
-                        .mend(format!(
-                            "it has {}",
-                            operation_names().collect::<Vec<_>>().join(", ")
-                        )),
-                );
-            }
+            check(named, endpoint)?;
             routes
                 .insert(path.to_owned(), Arc::clone(endpoint))
                 .map_err(|error| {
@@ -87,6 +86,8 @@ impl Mount {
                 .filter(|endpoint| endpoint.from == Party::Merchant)
                 .filter_map(|endpoint| endpoint.path().map(str::to_owned))
                 .collect(),
+            pages: endpoints.iter().filter_map(page).collect(),
+            cards: cards(&profile),
             callbacks,
             profile,
             routes,
@@ -116,6 +117,7 @@ impl Mount {
         Some(Found {
             endpoint: found.value,
             merchant_id: found.params.get(MERCHANT_ID),
+            key: found.params.get(KEY),
         })
     }
 
@@ -124,5 +126,59 @@ impl Mount {
         let mut callbacks = self.callbacks.iter();
         let found = callbacks.find(|endpoint| endpoint.callback() == Some(name))?;
         Some(found)
+    }
+
+    /// The address of the page that an operation shows, for a merchant and a key; of no page where the profile has none.
+    pub fn page(&self, operation: &str, merchant_id: &str, key: &str) -> String {
+        let mut pages = self.pages.iter();
+        let path = pages.find(|(known, _)| known == operation).map_or("", |(_, path)| path);
+        let path = path.replace(&format!("{{{MERCHANT_ID}}}"), merchant_id);
+        format!("{}{}", self.address, path.replace(&format!("{{{KEY}}}"), key))
+    }
+
+    /// The test card with this masked number.
+    pub fn test_card(&self, hash: &str) -> Option<&TestCard> {
+        self.profile.family.cards.get(*self.cards.get(hash)?)
+    }
+
+    /// A value of the family.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.profile.family.values.get(name).map(String::as_str)
+    }
+
+    /// A value of the family that is a whole number.
+    pub fn value(&self, name: &str) -> Option<i64> {
+        self.text(name)?.parse().ok()
+    }
+}
+
+/// The part of a page's path that names what is shown.
+const KEY: &str = "key";
+
+fn page(endpoint: &Arc<Endpoint>) -> Option<(String, String)> {
+    let operation = endpoint.operation.as_ref().filter(|_| endpoint.from == Party::Payer)?;
+    Some((operation.name.clone(), endpoint.path()?.to_owned()))
+}
+
+fn cards(profile: &Profile) -> HashMap<String, usize> {
+    let cards = profile.family.cards.iter().enumerate();
+    cards.filter_map(|(index, card)| Some((masked_number(&card.pan)?, index))).collect()
+}
+
+/// An operation exists, and its endpoint has every rule that it keeps: else a flaw could not name it, nor a case cover it.
+fn check(named: &Operation, endpoint: &Endpoint) -> Result<(), Error> {
+    let Some((_, rules)) = operation(&named.name) else {
+        let names: Vec<&str> = operation_names().collect();
+        return Err(Error::new(format!("the mock has no operation `{}`", named.name))
+            .at(named.place.clone())
+            .mend(format!("it has {}", names.join(", "))));
+    };
+    match rules.iter().find(|rule| endpoint.rule(rule).is_none()) {
+        None => Ok(()),
+        Some(rule) => {
+            let what = format!("`{}` has no rule `{rule}`", endpoint.name);
+            let error = Error::new(what).at(named.place.clone());
+            Err(error.mend(format!("the operation `{}` keeps it: say where it is promised", named.name)))
+        }
     }
 }

@@ -1,47 +1,50 @@
-//! From what an operation wants the merchant to know to a call that is ready to be made.
+//! From what the merchant is to know to a call that is ready to be made; and the signed fields of browsers that return.
 
-use crate::codec::encode_callback;
+use crate::codec::{encode_callback, query_pairs};
+use crate::mock::alter;
 use crate::mock::answer::{common_views, fill};
+use crate::mock::facts::{Facts, Shown};
 use crate::mock::mount::Mount;
 use crate::mock::operations::Notice;
+use crate::mock::payments::begin::is_own;
 use crate::mock::schedule::{Event, MerchantCall};
 use crate::mock::world::World;
 use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
 use crate::protocol::encoding::Encoding;
+use crate::protocol::params::Params;
+use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
+use crate::specs::endpoint::Endpoint;
 use crate::transport::message::Request;
 
-/// Schedules the calls for now. A profile without the endpoint of a callback does not make such calls.
-pub(super) fn notify(mount: &Mount, world: &mut World, notices: Vec<Notice>) {
+/// Schedules calls for now.
+pub(super) fn notify(world: &mut World, notices: Vec<Notice>) {
     for notice in notices {
-        if let Some(call) = call(mount, world, notice) {
-            let now = world.now;
-            world.schedule.add(now, Event::Call(call));
-        }
+        let now = world.now;
+        world.schedule.add(now, Event::Call(notice));
     }
 }
 
-/// The call as the spec of its endpoint has it, signed with the script name of the merchant's own address.
-fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<MerchantCall> {
+/// The call as the spec of its endpoint has it, signed with the script name of the merchant's own address. None if the profile
+/// makes no such calls, or the encoding cannot say it.
+pub(super) fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<MerchantCall> {
     let endpoint = mount.callback(notice.callback)?;
-    let mut facts = notice.facts;
-    facts.views.extend(common_views(world));
-    let mut params = fill(&endpoint.request, &facts.views, &facts);
-    if endpoint.signed == Authentication::PgSig {
-        let (script, dialect) = (endpoint.script(&notice.url), mount.profile.family.dialect);
-        let secret = world.secrets.of(endpoint.key);
-        let signature = sign(script, &params, secret, dialect);
-        params.set(SIGNATURE_FIELD, signature);
-    }
-    let encoding = endpoint.encodings.first().copied();
-    // Texts were checked on their way in, so what an encoding cannot say does not get here.
-    let encoded = encode_callback(encoding.unwrap_or(Encoding::Urlencoded), &params).ok()?;
+    let first = endpoint.encodings.first().copied();
+    let encoding = notice.encoding.or(first).unwrap_or(Encoding::Urlencoded);
+    // Who is called by GET sees one query, whoever wrote which part of it (signature.md 2).
+    let own = match encoding {
+        Encoding::Query => query_pairs(&notice.url),
+        _ => Vec::new(),
+    };
+    let params = signed(mount, world, endpoint, &notice.url, &notice.facts, &own);
+    let encoded = encode_callback(encoding, &params).ok()?;
     let (method, url) = match encoded.query {
-        Some(query) => ("GET", format!("{}?{query}", notice.url)),
-        None => ("POST", notice.url),
+        Some(query) => ("GET", with_query(&notice.url, &query)),
+        None => ("POST", notice.url.clone()),
     };
     Some(MerchantCall {
         endpoint: endpoint.name.clone(),
+        notice,
         request: Request {
             method: method.to_owned(),
             url,
@@ -49,4 +52,57 @@ fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<MerchantCall
             body: encoded.body.into(),
         },
     })
+}
+
+/// The fields of a message to the merchant, signed together with those that its address has already.
+pub(super) fn signed(
+    mount: &Mount,
+    world: &mut World,
+    endpoint: &Endpoint,
+    url: &str,
+    facts: &Facts,
+    own: &[(String, String)],
+) -> Params {
+    let mut facts = facts.clone();
+    facts.views.extend(common_views(world));
+    let shown = Shown::new(world, &facts);
+    let mut params = fill(&endpoint.request, shown);
+    if endpoint.echoes {
+        let given = shown.payment().and_then(|payment| payment.more.as_ref());
+        let given = given.iter().flat_map(|more| more.given.iter());
+        given.filter(|(name, _)| is_own(name)).for_each(|(name, value)| params.push(name, value.clone()));
+    }
+    let wrongs = alter::wrongs(&world.flaws, &endpoint.name, None);
+    alter::fields(&mut params, &wrongs);
+    if endpoint.signed == Authentication::PgSig {
+        let (script, dialect) = (endpoint.script(url), mount.profile.family.dialect);
+        let secret = world.secrets.of(endpoint.key);
+        let mut whole: Params = own.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        params.iter().for_each(|(name, value)| whole.push(name, value.clone()));
+        let signer = Signer {
+            path: crate::protocol::script::path(url),
+            script,
+            params: &whole,
+            secrets: &world.secrets,
+            key: endpoint.key,
+            dialect,
+        };
+        let wrong = alter::signature(&wrongs, &signer);
+        let signature = wrong.unwrap_or_else(|| sign(script, &whole, secret, dialect));
+        params.set(SIGNATURE_FIELD, signature);
+        alter::signed(&mut params, &wrongs);
+    }
+    params
+}
+
+/// The address, whose own query is kept and extended.
+pub(super) fn with_query(url: &str, query: &str) -> String {
+    let (url, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let joint = match url.split_once('?') {
+        None => "?",
+        Some((_, "")) => "",
+        Some(_) => "&",
+    };
+    let end = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+    format!("{url}{joint}{query}{end}")
 }

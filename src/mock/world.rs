@@ -2,21 +2,29 @@
 
 use std::collections::VecDeque;
 
+use jiff::SignedDuration;
 use jiff::civil::{DateTime, datetime};
+use rust_decimal::Decimal;
 
 use crate::mock::ledger::Ledger;
-use crate::mock::schedule::Schedule;
+use crate::mock::ledger::payment::Payment;
+use crate::mock::rules::Flaws;
+use crate::mock::schedule::{Event, Schedule};
 use crate::protocol::secrets::Secrets;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
 use crate::specs::fault::{Fault, FaultKind};
+use crate::specs::profile::Profile;
 use crate::specs::settings::Settings;
 use crate::transcript::journal::Journal;
 
 /// When every world begins.
 pub const START: DateTime = datetime(2026, 1, 15, 12, 0, 0, 0);
 
-/// How many requests a world remembers.
+/// The value of the family that says what the gateway keeps of a payment, in percent.
+const COMMISSION: &str = "commission";
+
+/// How many requests a world remembers if nobody says otherwise.
 const JOURNAL: usize = 1_000;
 
 /// One merchant at one gateway.
@@ -38,6 +46,10 @@ pub struct World {
     pub schedule: Schedule,
     /// What happened.
     pub journal: Journal,
+    /// What the gateway keeps of a payment, in percent.
+    pub commission: Decimal,
+    /// Its lasting defects.
+    pub flaws: Flaws,
     faults: VecDeque<Fault>,
     drawn: u64,
 }
@@ -51,6 +63,10 @@ pub struct Beginning {
     pub settings: Settings,
     /// The saved cards.
     pub cards: Vec<StoredCard>,
+    /// The mock's lasting defects.
+    pub flaws: Flaws,
+    /// How many requests are remembered.
+    pub journal: usize,
 }
 
 impl Beginning {
@@ -60,33 +76,63 @@ impl Beginning {
             secrets: secrets.into(),
             settings: Settings::default(),
             cards: Vec::new(),
+            flaws: Flaws::default(),
+            journal: JOURNAL,
         }
     }
 }
 
 impl World {
     /// A world of which nothing has happened yet.
-    pub fn new(profile: String, merchant_id: String, beginning: Beginning) -> Self {
+    pub fn new(profile: &Profile, merchant_id: String, beginning: Beginning) -> Self {
         let Beginning {
             secrets,
             settings,
             cards,
+            flaws,
+            journal,
         } = beginning;
+        let ledger = Ledger {
+            cards,
+            ..Ledger::default()
+        };
+        let commission = profile.family.values.get(COMMISSION);
         Self {
-            profile,
+            profile: profile.name.clone(),
             merchant_id,
             secrets,
             settings,
-            ledger: Ledger {
-                cards,
-                ..Ledger::default()
-            },
+            ledger,
             now: START,
             schedule: Schedule::default(),
-            journal: Journal::new(JOURNAL),
+            journal: Journal::new(journal),
+            commission: commission.and_then(|text| text.parse().ok()).unwrap_or_default(),
+            flaws,
             faults: VecDeque::new(),
             drawn: 0,
         }
+    }
+
+    /// Adds what is to happen when so much time has passed.
+    pub fn after(&mut self, after: SignedDuration, event: Event) {
+        // Beyond the end of the calendar nothing happens.
+        if let Ok(at) = self.now.checked_add(after) {
+            self.schedule.add(at, event);
+        }
+    }
+
+    /// The shop's address of a callback or browser return: the payment's own, else that of the settings.
+    pub fn address<'a>(&'a self, payment: &'a Payment, callback: &str) -> Option<&'a str> {
+        let own = payment.given(&format!("pg_{callback}"));
+        own.or_else(|| self.settings.addresses.get(callback).map(String::as_str))
+    }
+
+    /// The addresses that came with a payment: field and address.
+    pub fn addresses_of(&self, number: u64) -> Vec<(&'static str, String)> {
+        const ADDRESSES: [&str; 2] = ["pg_result_url", "pg_request_method"];
+        let payment = self.ledger.payments.get(number);
+        let given = |name| Some((name, payment?.given(name)?.to_owned()));
+        ADDRESSES.into_iter().filter_map(given).collect()
     }
 
     /// A new number, such as of a payment: unique in this world, and the same in every run.
@@ -117,9 +163,9 @@ impl World {
         )
     }
 
-    /// Whether a call of the merchant is due by now.
-    pub fn is_call_due(&self) -> bool {
-        self.schedule.is_due(self.now)
+    /// Whether something is due by now.
+    pub fn is_due(&self) -> bool {
+        self.schedule.next().is_some_and(|at| at <= self.now)
     }
 
     /// Adds a fault behind those that wait.

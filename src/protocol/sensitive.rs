@@ -2,6 +2,7 @@
 //!
 //! Secrets have no form; `transcript::mask` knows those of a run.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -12,6 +13,9 @@ use crate::protocol::secret::MASKED;
 /// Thirteen or more digits, in one run or with up to two separators between two of them.
 static DIGITS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[0-9](?:[ ./-]{0,2}[0-9]){12,}").ok());
+
+/// How many digits card numbers have.
+const CARD_DIGITS: RangeInclusive<usize> = 13..=19;
 
 /// What may stand between the groups of a card number.
 const SEPARATORS: [char; 4] = [' ', '.', '/', '-'];
@@ -69,16 +73,22 @@ pub fn is_signature(name: &str) -> bool {
     name.eq_ignore_ascii_case(SIGNATURE_FIELD)
 }
 
+/// The masked number of a card; none if these are not the digits of one.
+pub fn masked_number(number: &str) -> Option<String> {
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let card = digits && CARD_DIGITS.contains(&number.len()) && is_card_number(number);
+    card.then(|| masked(number)).flatten()
+}
+
 /// The text with card numbers as the documents print them: `NNNN-NNXX-XXXX-NNNN`.
 pub fn mask_card_numbers(text: &str) -> String {
-    replace(text, |_, digits| {
-        let (first, last) = (digits.get(..6)?, digits.get(digits.len() - 4..)?);
-        Some(format!(
-            "{}-{}XX-XXXX-{last}",
-            first.get(..4)?,
-            first.get(4..)?
-        ))
-    })
+    replace(text, |_, digits| masked(digits))
+}
+
+fn masked(digits: &str) -> Option<String> {
+    let last = digits.get(digits.len().checked_sub(4)?..)?;
+    let (first, next) = (digits.get(..4)?, digits.get(4..6)?);
+    Some(format!("{first}-{next}XX-XXXX-{last}"))
 }
 
 /// The text with the middle digits of card numbers as `X`, of the same length: for lines under which a caret stands.
@@ -137,15 +147,14 @@ fn replace_in_run(run: &str, shown: &impl Fn(&str, &str) -> Option<String>) -> S
 
 /// How many of the first groups make a card number, how it is written without what stands behind it, and its digits.
 fn card_number(groups: &[&str]) -> Option<(usize, String, String)> {
-    const MOST: usize = 19;
     let (mut written, mut digits) = (String::new(), String::new());
     for (index, group) in groups.iter().enumerate() {
         written.push_str(group);
         digits.extend(group.chars().filter(char::is_ascii_digit));
-        if digits.len() > MOST {
+        if digits.len() > *CARD_DIGITS.end() {
             return None;
         }
-        if digits.len() >= 13 && is_card_number(&digits) {
+        if CARD_DIGITS.contains(&digits.len()) && is_card_number(&digits) {
             return Some((
                 index + 1,
                 written.trim_end_matches(SEPARATORS).to_owned(),

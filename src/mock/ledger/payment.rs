@@ -54,6 +54,8 @@ pub struct More {
     pub until: Option<DateTime>,
     /// Whether the payer pays on a page of the gateway.
     pub on_page: bool,
+    /// The amount that the shop suggests to the payer.
+    pub suggested: Option<Decimal>,
     /// The least and the greatest amount that the payer may enter.
     pub interval: (Option<Decimal>, Option<Decimal>),
     /// How often the payer entered something wrong.

@@ -10,8 +10,8 @@ pub struct Payments {
     all: Vec<Box<Payment>>,
     /// The latest payment of an order, by its place in `all`.
     by_order: HashMap<Box<str>, u32>,
-    /// The payment that was begun with a key of the shop, and by which operation.
-    by_key: HashMap<Box<str>, (u64, &'static str)>,
+    /// The payment that was begun with a key of the shop, and at which endpoint.
+    by_key: HashMap<Box<str>, (u64, Box<str>)>,
 }
 
 impl Payments {
@@ -41,14 +41,15 @@ impl Payments {
         self.all.get(index).map(AsRef::as_ref)
     }
 
-    /// The payment that was begun with a key of the shop, and the operation that began it.
-    pub fn of_key(&self, key: &str) -> Option<(u64, &'static str)> {
-        self.by_key.get(key).copied()
+    /// The payment that was begun with a key of the shop, and the endpoint that it came to.
+    pub fn of_key(&self, key: &str) -> Option<(u64, &str)> {
+        let (number, endpoint) = self.by_key.get(key)?;
+        Some((*number, endpoint))
     }
 
-    /// Remembers by which key of the shop, and by which operation, a payment was begun.
-    pub fn remember(&mut self, key: &str, number: u64, operation: &'static str) {
-        self.by_key.insert(key.into(), (number, operation));
+    /// Remembers with which key of the shop, and at which endpoint, a payment was begun.
+    pub fn remember(&mut self, key: &str, number: u64, endpoint: &str) {
+        self.by_key.insert(key.into(), (number, endpoint.into()));
     }
 
     /// All of them, in the order of their numbers.

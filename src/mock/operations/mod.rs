@@ -23,9 +23,11 @@ use minijinja::Value;
 
 pub use crate::mock::facts::Facts;
 use crate::mock::ledger::attempt::CardCheck;
+use crate::mock::ledger::payment::Payment;
 use crate::mock::mount::Mount;
 use crate::mock::rules::Rules;
 use crate::mock::world::World;
+use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::family::{Family, Refusal};
@@ -70,6 +72,14 @@ pub struct Refused {
     pub notices: Vec<Notice>,
 }
 
+/// The payment that a request names by its number, which the rule `known` asks for.
+fn find<'w>(world: &'w World, arrival: &Arrival<'_>) -> Result<&'w Payment, Refused> {
+    const ID: &str = "pg_payment_id";
+    let number = arrival.text(ID).and_then(|text| text.parse().ok());
+    let payment = number.and_then(|number| world.ledger.payments.get(number));
+    payment.ok_or_else(|| arrival.rules.unknown("known", ID))
+}
+
 /// A call of the merchant that an operation wants.
 #[derive(Clone, Debug)]
 pub struct Notice {
@@ -77,8 +87,12 @@ pub struct Notice {
     pub callback: &'static str,
     /// The address that the merchant gave for it.
     pub url: String,
+    /// How it is encoded, if the merchant wants that; else as the endpoint says first.
+    pub encoding: Option<Encoding>,
     /// What it can show.
     pub facts: Facts,
+    /// How often it was made before.
+    pub repeats: u32,
 }
 
 /// A request that was found right, and where it came in.

@@ -1,0 +1,85 @@
+//! `payment.clear`, `payment.cancel`, `payment.refund`: what a shop does with a payment afterwards (g2g.md 9.1).
+
+use rust_decimal::Decimal;
+
+use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
+use crate::mock::payments::begin::{AMOUNT, amount};
+use crate::mock::payments::card::allows;
+use crate::mock::payments::charge;
+use crate::mock::world::World;
+use crate::specs::family::AfterPayment;
+use crate::specs::view::View;
+
+pub(super) const CLEAR: &[&str] = &["card-allows", "held", "known", "not-revoked", "successful", "sum"];
+pub(super) const CANCEL: &[&str] = &["before-capture", "card-allows", "known", "once", "successful"];
+pub(super) const REFUND: &[&str] = &["captured", "card-allows", "currency", "known", "sum"];
+
+const ID: &str = "pg_payment_id";
+const CLEARING_AMOUNT: &str = "pg_clearing_amount";
+const CURRENCY: &str = "pg_currency";
+
+/// Takes money that is held, all of it or a part.
+pub(super) fn clear(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    let rules = &arrival.rules;
+    let payment = find(world, arrival)?;
+    rules.ask("held", ID, payment.state != State::Taken)?;
+    rules.ask("not-revoked", ID, payment.state != State::Revoked)?;
+    rules.ask("successful", ID, payment.state == State::Held)?;
+    let (number, held) = (payment.number, payment.sum());
+    ask_card(arrival, payment, AfterPayment::Clearing)?;
+    let taken = part(arrival, CLEARING_AMOUNT)?.unwrap_or(held);
+    rules.ask("sum", CLEARING_AMOUNT, taken <= held)?;
+    charge::capture(world, number, taken.min(held));
+    Ok(Done::answer(Facts::of_payment(number).with(View::PaymentClearingStatus, "1")))
+}
+
+/// Releases money that is held.
+pub(super) fn cancel(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    let rules = &arrival.rules;
+    let payment = find(world, arrival)?;
+    rules.ask("once", ID, payment.state != State::Revoked)?;
+    rules.ask("before-capture", ID, payment.state != State::Taken)?;
+    rules.ask("successful", ID, matches!(payment.state, State::Held | State::Taken))?;
+    ask_card(arrival, payment, AfterPayment::Cancel)?;
+    let number = payment.number;
+    charge::revoke(world, number);
+    Ok(Done::answer(reversed(world, number)))
+}
+
+/// Gives back what was taken, all that is left of it or a part.
+pub(super) fn refund(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    let rules = &arrival.rules;
+    let payment = find(world, arrival)?;
+    rules.ask("captured", ID, payment.state == State::Taken)?;
+    let currency = arrival.text(CURRENCY);
+    let same = currency.is_none_or(|currency| currency == &*payment.currency);
+    rules.ask("currency", CURRENCY, same)?;
+    ask_card(arrival, payment, AfterPayment::Refund)?;
+    let (number, rest) = (payment.number, payment.taken - payment.refunded());
+    let back = part(arrival, AMOUNT)?.unwrap_or(rest);
+    rules.ask("sum", AMOUNT, back <= rest && rest > Decimal::ZERO)?;
+    charge::give_back(world, number, back);
+    Ok(Done::answer(reversed(world, number)))
+}
+
+fn ask_card(arrival: &Arrival<'_>, payment: &Payment, what: AfterPayment) -> Result<(), Refused> {
+    let kept = allows(arrival.mount, payment.card.as_deref(), what);
+    arrival.rules.ask("card-allows", ID, kept)
+}
+
+/// The amount of a part; none where the request names none.
+fn part(arrival: &Arrival<'_>, field: &'static str) -> Result<Option<Decimal>, Refused> {
+    let part = arrival.text(field).map(|text| amount(arrival, field, text));
+    part.transpose()
+}
+
+/// The payment and the latest that was given back of it.
+fn reversed(world: &World, number: u64) -> Facts {
+    let payment = world.ledger.payments.get(number);
+    let count = payment.map_or(0, |payment| payment.reversals().len());
+    Facts {
+        reversal: count.checked_sub(1),
+        ..Facts::of_payment(number)
+    }
+}

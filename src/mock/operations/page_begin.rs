@@ -1,0 +1,93 @@
+//! `payment.page` and its sisters: begin a payment that the payer makes on a page of the gateway, and name that page
+//! (g2g.md 6 and 8).
+
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+
+use crate::mock::ledger::payment::Payment;
+use crate::mock::operations::{Arrival, Done, Facts, Refused};
+use crate::mock::payments::begin::begin;
+use crate::mock::payments::key_of;
+use crate::mock::schedule::Event;
+use crate::mock::world::World;
+use crate::specs::view::View;
+
+pub(super) const RULES: &[&str] = &["idempotency", "idempotency-per-operation", "lifetime"];
+
+/// The operation of the page on which the payer pays.
+pub(super) const FORM: &str = "payment.form";
+
+const KEY: &str = "pg_idempotency_key";
+const LIFETIME: &str = "pg_lifetime";
+
+/// How many seconds a page is open: a request may say something between these (g2g.md 8).
+const LEAST: i64 = 300;
+const MOST: i64 = 604_800;
+const USUAL: i64 = 86_400;
+
+pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    if let Some(number) = known(world, arrival)? {
+        return Ok(Done::answer(facts(world, arrival, number)));
+    }
+    let payment = begin(world, arrival)?;
+    Ok(open(world, arrival, payment))
+}
+
+/// A page on which the payer says how much to pay; the request may suggest a sum and bound it.
+pub(super) fn any_amount(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    if let Some(number) = known(world, arrival)? {
+        return Ok(Done::answer(facts(world, arrival, number)));
+    }
+    let bound = |name| arrival.text(name).and_then(|text| text.parse::<Decimal>().ok());
+    let interval = (bound("pg_amount_interval_from"), bound("pg_amount_interval_to"));
+    let mut payment = begin(world, arrival)?;
+    let suggested = payment.amount.take();
+    let more = payment.more();
+    more.interval = interval;
+    more.suggested = suggested;
+    Ok(open(world, arrival, payment))
+}
+
+/// The payment that was begun with the same key of the shop (g2g.md 8, pg_idempotency_key).
+pub(super) fn known(world: &World, arrival: &Arrival<'_>) -> Result<Option<u64>, Refused> {
+    let kept = |_: &&str| arrival.rules.holds("idempotency");
+    let Some(key) = arrival.text(KEY).filter(kept) else {
+        return Ok(None);
+    };
+    let Some((number, endpoint)) = world.ledger.payments.of_key(key) else {
+        return Ok(None);
+    };
+    let same = endpoint == arrival.endpoint.name;
+    arrival.rules.ask("idempotency-per-operation", KEY, same)?;
+    Ok(same.then_some(number))
+}
+
+/// Puts a payment into the ledger, under the shop's key if the request has one.
+pub(super) fn add(world: &mut World, arrival: &Arrival<'_>, payment: Payment) -> u64 {
+    let number = payment.number;
+    world.ledger.payments.add(payment);
+    if let Some(key) = arrival.text(KEY) {
+        world.ledger.payments.remember(key, number, &arrival.endpoint.name);
+    }
+    number
+}
+
+fn open(world: &mut World, arrival: &Arrival<'_>, payment: Payment) -> Done {
+    let told = arrival.text(LIFETIME).and_then(|text| text.parse::<i64>().ok());
+    let mut seconds = told.unwrap_or(USUAL);
+    if arrival.rules.holds("lifetime") {
+        seconds = seconds.clamp(LEAST, MOST);
+    }
+    let mut payment = payment;
+    payment.more().on_page = true;
+    let number = add(world, arrival, payment);
+    world.after(SignedDuration::from_secs(seconds), Event::PaymentExpiry(number));
+    Done::answer(facts(world, arrival, number))
+}
+
+fn facts(world: &World, arrival: &Arrival<'_>, number: u64) -> Facts {
+    let payment = world.ledger.payments.get(number);
+    let key = payment.map(|payment| key_of(world, payment, FORM)).unwrap_or_default();
+    let page = arrival.mount.page(FORM, &world.merchant_id, &key);
+    Facts::of_payment(number).with(View::PaymentPageUrl, page)
+}

@@ -1,0 +1,37 @@
+//! `payment.recurrent`: charges a card again by the profile that its first payment opened (g2g.md 9.1).
+
+use crate::mock::operations::{Arrival, Done, Refused, pay};
+use crate::mock::payments::begin::begin;
+use crate::mock::payments::charge::charge;
+use crate::mock::world::World;
+
+pub(super) const RULES: &[&str] = &["declined", "lifetime", "profile"];
+
+const PROFILE: &str = "pg_recurring_profile";
+
+pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    let rules = &arrival.rules;
+    let named = arrival.text(PROFILE).and_then(|text| text.parse().ok());
+    let mut profiles = world.ledger.profiles.iter();
+    let profile = profiles.find(|profile| Some(profile.number) == named);
+    let profile = profile.ok_or_else(|| rules.unknown("profile", PROFILE))?;
+    rules.ask("lifetime", PROFILE, world.now <= profile.until)?;
+    let first = world.ledger.payments.get(profile.payment);
+    let card = first.and_then(|first| first.card.clone());
+    let (opened_by, profile) = (profile.payment, profile.number);
+    let addresses = world.addresses_of(opened_by);
+    let mut payment = begin(world, arrival)?;
+    payment.card = card;
+    let more = payment.more();
+    more.recurring = Some(profile);
+    // The shop named its addresses when the profile was opened.
+    for (name, address) in addresses {
+        if more.given.get(name).is_none() {
+            more.given.push(name, address);
+        }
+    }
+    let number = payment.number;
+    world.ledger.payments.add(payment);
+    let notices = charge(world, arrival.mount, number, false);
+    pay::answer(world, arrival, number, notices)
+}

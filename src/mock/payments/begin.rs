@@ -1,0 +1,114 @@
+//! A payment is begun: what of the request it keeps, and what is refused before there is one.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::mock::ledger::accounts;
+use crate::mock::ledger::payment::{More, Payment, State};
+use crate::mock::operations::{Arrival, Refused};
+use crate::mock::world::World;
+use crate::protocol::params::Params;
+
+/// The field of the amount.
+pub const AMOUNT: &str = "pg_amount";
+const ORDER: &str = "pg_order_id";
+const AUTO_CLEARING: &str = "pg_auto_clearing";
+const RECURRING: &str = "pg_recurring_start";
+
+/// The currency where the request names none: the one that the family's examples have (g2g.md 2.1).
+const CURRENCY: &str = "KZT";
+
+/// What later messages need of a request, beside the shop's own fields. Card data are not among it.
+const KEPT: &[&str] = &[
+    "pg_check_url",
+    "pg_failure_url",
+    "pg_failure_url_method",
+    "pg_need_email_notification",
+    "pg_param1",
+    "pg_param2",
+    "pg_param3",
+    "pg_recurring_lifetime",
+    "pg_recurring_start",
+    "pg_request_method",
+    "pg_result_url",
+    "pg_save_card",
+    "pg_success_url",
+    "pg_success_url_method",
+    "pg_testing_mode",
+    "pg_user_contact_email",
+    "pg_user_email",
+    "pg_user_id",
+    "pg_user_phone",
+];
+
+/// A payment of a request, which is not in the ledger yet.
+///
+/// # Errors
+///
+/// When the request asks for what the shop has not agreed upon, or for an amount that cannot be kept exactly.
+pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refused> {
+    let (rules, settings) = (&arrival.rules, &world.settings);
+    let order_id = arrival.text(ORDER).unwrap_or_default();
+    if settings.unique_orders {
+        let unused = world.ledger.payments.of_order(order_id).is_none();
+        rules.ask("order-id-once", ORDER, unused)?;
+    }
+    let wants = |name: &str, service: &str| arrival.text(name) == Some("1") && !settings.has(service);
+    rules.ask("recurring-agreed", RECURRING, !wants(RECURRING, "recurring"))?;
+    let two_step = match arrival.text(AUTO_CLEARING).filter(|_| rules.holds("auto-clearing")) {
+        Some(word) => word == "0",
+        None => settings.two_step,
+    };
+    let agreed = !two_step || settings.has("two-step");
+    rules.ask("two-step-agreed", AUTO_CLEARING, agreed)?;
+    let amount = arrival.text(AMOUNT).map(|text| amount(arrival, AMOUNT, text));
+    let amount = amount.transpose()?;
+    let given = kept(arrival.params);
+    let more = More { given, ..More::default() };
+    let number = world.new_number();
+    Ok(Payment {
+        number,
+        order_id: order_id.into(),
+        amount,
+        currency: currency(world, arrival.text("pg_currency").unwrap_or(CURRENCY)),
+        description: arrival.text("pg_description").unwrap_or_default().into(),
+        two_step,
+        state: State::New,
+        taken: Decimal::ZERO,
+        created_at: world.now,
+        ended_at: None,
+        card: None,
+        more: (!more.given.is_empty()).then(|| Box::new(more)),
+    })
+}
+
+/// An amount that the ledger can keep exactly.
+///
+/// # Errors
+///
+/// When it cannot: it is no decimal number, not above zero, or has too many digits.
+pub fn amount(
+    arrival: &Arrival<'_>,
+    field: &'static str,
+    text: &str,
+) -> Result<Decimal, Refused> {
+    let amount = text.parse().ok().filter(|amount| accounts::holds(*amount));
+    amount.ok_or_else(|| Refused::new(arrival.endpoint.refuses.bad_field.clone(), field))
+}
+
+/// Payments of one currency share its text.
+fn currency(world: &World, text: &str) -> Arc<str> {
+    let known = world.ledger.accounts.keys().find(|known| &***known == text);
+    known.map_or_else(|| text.into(), Arc::clone)
+}
+
+/// Fields whose names do not begin with `pg_` are the shop's own (g2g.md 1).
+pub fn is_own(name: &str) -> bool {
+    !name.starts_with("pg_")
+}
+
+fn kept(params: &Params) -> Params {
+    let kept = params.iter().filter(|(name, _)| is_own(name) || KEPT.contains(name));
+    kept.map(|(name, value)| (name, value.clone())).collect()
+}

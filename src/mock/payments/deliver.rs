@@ -1,0 +1,209 @@
+//! The shop is asked and told of a payment: `check_url` before money is taken, `result_url` afterwards, again and again until
+//! it is told. Here is what the shop's answers do; the calls themselves are made by whoever has a connection.
+
+use jiff::SignedDuration;
+
+use crate::codec::decode_answer;
+use crate::mock::ledger::payment::{Buyer, Payment, State};
+use crate::mock::mount::Mount;
+use crate::mock::operations::{Facts, Notice};
+use crate::mock::payments::charge::{charge, fail, revoke};
+use crate::mock::payments::failure;
+use crate::mock::rules::Rules;
+use crate::mock::schedule::Event;
+use crate::mock::world::World;
+use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::encoding::Encoding;
+use crate::sign::signature::verify;
+use crate::specs::view::View;
+use crate::transport::message::{Answer, Failure};
+
+/// The callbacks of the family.
+const RESULT: &str = "result_url";
+const CHECK: &str = "check_url";
+
+/// A call that failed is repeated every half hour for two hours, the end included (greenleavespay-pay, result_url).
+const EVERY: SignedDuration = SignedDuration::from_mins(30);
+const REPEATS: u32 = 4;
+
+/// The code of a payment that the shop does not want.
+const CHECK_REFUSED: &str = "10016";
+
+/// What the shop said to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Said {
+    Ok,
+    Rejected(String),
+    Error,
+    /// Nothing that can be understood, though with HTTP 200.
+    Unreadable,
+    /// Nothing, or another status than 200.
+    Nothing,
+}
+
+/// What the shop is told of a payment that was paid or failed. Where it wants to be told nothing, the payer goes on at once.
+pub fn tell(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
+    match notice(world, mount, number, RESULT) {
+        Some(notice) => vec![notice],
+        None => {
+            decide_buyer(world, number, None);
+            Vec::new()
+        }
+    }
+}
+
+/// Asks the shop whether a payment may be made; none if it does not want to be asked.
+pub fn ask(world: &mut World, mount: &Mount, number: u64) -> Option<Notice> {
+    let notice = notice(world, mount, number, CHECK)?;
+    let payment = world.ledger.payments.get_mut(number)?;
+    let rules = Rules::new(mount.callback(CHECK)?, &world.flaws);
+    (rules.holds("before-money") && payment.go(State::Checking).is_ok()).then_some(notice)
+}
+
+/// A call about a payment, if the shop has an address for it and the profile makes it.
+fn notice(world: &World, mount: &Mount, number: u64, callback: &'static str) -> Option<Notice> {
+    mount.callback(callback)?;
+    let payment = world.ledger.payments.get(number)?;
+    Some(Notice {
+        callback,
+        url: world.address(payment, callback)?.to_owned(),
+        encoding: encoding(world, payment),
+        facts: Facts::of_payment(number).with(View::PaymentCanReject, can_reject(world)),
+        repeats: 0,
+    })
+}
+
+fn can_reject(world: &World) -> &'static str {
+    if world.settings.final_payments { "0" } else { "1" }
+}
+
+/// How the shop wants to be called: what the payment says, else what its settings say (g2g.md 8, pg_request_method).
+fn encoding(world: &World, payment: &Payment) -> Option<Encoding> {
+    match payment.given("pg_request_method") {
+        Some("GET") => Some(Encoding::Query),
+        Some("POST") => Some(Encoding::Urlencoded),
+        Some("XML") => Some(Encoding::PgXml),
+        _ => world.settings.request_method,
+    }
+}
+
+/// What follows from how a call about a payment went.
+pub fn answered(
+    world: &mut World,
+    mount: &Mount,
+    notice: &Notice,
+    result: &Result<Answer, Failure>,
+) -> Vec<Notice> {
+    let Some(number) = notice.facts.payment else {
+        return Vec::new();
+    };
+    let said = said(world, mount, notice, result);
+    match notice.callback {
+        CHECK => checked(world, mount, number, &said),
+        RESULT => {
+            told(world, mount, number, notice, &said);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn said(world: &World, mount: &Mount, notice: &Notice, result: &Result<Answer, Failure>) -> Said {
+    let Some((answer, endpoint)) = result.as_ref().ok().zip(mount.callback(notice.callback)) else {
+        return Said::Nothing;
+    };
+    if answer.http != 200 {
+        return Said::Nothing;
+    }
+    let Ok(received) = decode_answer(answer.http, &answer.body) else {
+        return Said::Unreadable;
+    };
+    let (script, secret) = (endpoint.script(&notice.url), world.secrets.of(endpoint.key));
+    let signature = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
+    let dialect = mount.profile.family.dialect;
+    if !verify(signature, script, &received.params, secret, dialect) {
+        return Said::Unreadable;
+    }
+    let description = received.params.text("pg_description").unwrap_or_default();
+    match received.params.text("pg_status") {
+        Some("ok") => Said::Ok,
+        Some("rejected") => Said::Rejected(description.to_owned()),
+        Some("error") => Said::Error,
+        _ => Said::Unreadable,
+    }
+}
+
+/// Nobody pays for what the shop does not want to sell, or does not answer for (g2g.md 4.4).
+fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<Notice> {
+    let waits = world.ledger.payments.get(number);
+    let Some(endpoint) = mount.callback(CHECK).filter(|_| {
+        waits.is_some_and(|payment| payment.state == State::Checking)
+    }) else {
+        return Vec::new();
+    };
+    let rules = Rules::new(endpoint, &world.flaws);
+    let why = match said {
+        Said::Ok => None,
+        Said::Rejected(why) => rules.holds("refusal-stops").then_some(why.as_str()),
+        Said::Error | Said::Unreadable => rules.holds("refusal-stops").then_some(""),
+        Said::Nothing => rules.holds("timeout-refuses").then_some(""),
+    };
+    match why {
+        None => charge(world, mount, number, true),
+        Some("") => fail(world, mount, number, failure(CHECK_REFUSED, "the shop refuses the payment")),
+        Some(why) => fail(world, mount, number, failure(CHECK_REFUSED, why)),
+    }
+}
+
+/// Only the answer to the first call can take a payment back (g2g.md 4.3).
+fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &Said) {
+    let Some(endpoint) = mount.callback(RESULT) else {
+        return;
+    };
+    let rules = Rules::new(endpoint, &world.flaws);
+    let in_time = notice.repeats == 0 || !rules.holds("first-only");
+    let may = !world.settings.final_payments || !rules.holds("can-reject");
+    let payment = world.ledger.payments.get(number);
+    let is_paid = payment.is_some_and(|payment| payment.state.is_paid());
+    let mut reason = None;
+    if let Said::Rejected(why) = said
+        && in_time
+        && may
+        && is_paid
+    {
+        if rules.holds("revokes") {
+            revoke(world, number);
+        }
+        reason = Some(why.as_str());
+    }
+    decide_buyer(world, number, reason);
+    let unreadable = !mount.profile.reads("unreadable-answer", "final") && rules.holds("unreadable-repeated");
+    let again = match said {
+        Said::Nothing => true,
+        Said::Unreadable => unreadable,
+        Said::Ok | Said::Rejected(_) | Said::Error => false,
+    };
+    let repeats = REPEATS - u32::from(mount.profile.reads("retry-count", "three-repeats"));
+    if again && notice.repeats < repeats && rules.holds("repeats") {
+        let facts = Facts::of_payment(number).with(View::PaymentCanReject, "0");
+        let repeats = notice.repeats + 1;
+        let after = rules.every("repeats", EVERY);
+        world.after(after, Event::Call(Notice { facts, repeats, ..notice.clone() }));
+    }
+}
+
+/// Where the payer goes is decided once: a refusal of the shop with its reason, else by what came of the payment.
+fn decide_buyer(world: &mut World, number: u64, refused: Option<&str>) {
+    let Some(payment) = world.ledger.payments.get_mut(number) else {
+        return;
+    };
+    let buyer = match (refused, &payment.state) {
+        (Some(why), _) => Buyer::Failure(failure(CHECK_REFUSED, why)),
+        (None, State::Failed(why)) => Buyer::Failure(why.clone()),
+        (None, _) => Buyer::Success,
+    };
+    // Who pays without a page has no browser to send anywhere.
+    if payment.more.as_ref().is_some_and(|more| more.on_page) {
+        payment.more().buyer.get_or_insert(buyer);
+    }
+}

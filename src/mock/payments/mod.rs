@@ -1,0 +1,37 @@
+//! What happens to payments: begun, charged, told to the shop. Operations decide when; each file here is one of these steps.
+//!
+//! Whoever calls has checked that the move is legal; a move that is not changes nothing.
+
+pub mod begin;
+pub mod card;
+pub mod charge;
+pub mod deliver;
+pub mod returns;
+pub mod views;
+
+use crate::mock::ledger::payment::{Failure, Payment};
+use crate::mock::world::World;
+use crate::sign::signature::md5_hex;
+
+/// A failure with a code of the family.
+pub fn failure(code: &str, description: &str) -> Failure {
+    Failure {
+        code: code.into(),
+        description: description.into(),
+    }
+}
+
+/// What stands for a payment in addresses and with banks: it follows from the number, and nobody can guess it.
+pub fn key_of(world: &World, payment: &Payment, purpose: &str) -> String {
+    let number = payment.number;
+    let mut key = md5_hex(&format!("{}/{number}/{purpose}", world.merchant_id));
+    key.truncate(20);
+    format!("{number:x}g{key}")
+}
+
+/// The number of the payment that a key stands for.
+pub fn number_of(world: &World, key: &str, purpose: &str) -> Option<u64> {
+    let (number, _) = key.split_once('g')?;
+    let payment = world.ledger.payments.get(u64::from_str_radix(number, 16).ok()?)?;
+    (key_of(world, payment, purpose) == key).then_some(payment.number)
+}
