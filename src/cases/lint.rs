@@ -53,9 +53,13 @@ pub fn lint(suite: &Suite, catalog: &Catalog) -> Result<Lint, Error> {
         }
     }
     for family in families {
-        if let Err(error) = catalog.register(&family) {
-            lint.fault(error);
-        }
+        let read = [
+            catalog.register(&family).err(),
+            catalog.codes(&family).err(),
+        ];
+        read.into_iter()
+            .flatten()
+            .for_each(|error| lint.fault(error));
         for endpoint in catalog
             .endpoint_names(&family)?
             .iter()

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, near_miss};
+use crate::specs::code::Code;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::Files;
 use crate::specs::load::{self, WrittenFamily};
@@ -27,6 +28,7 @@ struct Loaded {
     families: HashMap<String, Arc<WrittenFamily>>,
     profiles: HashMap<String, Arc<Profile>>,
     registers: HashMap<String, Arc<Register>>,
+    codes: HashMap<String, Arc<[Code]>>,
     endpoints: HashMap<(String, String), Arc<Endpoint>>,
     requirements: HashMap<(String, String), Arc<[String]>>,
 }
@@ -178,8 +180,18 @@ impl Catalog {
     ///
     /// When its file is wrong.
     pub fn register(&self, family: &str) -> Result<Arc<Register>, Error> {
-        let load = || load::register(&self.files, &*self.sources()?, family).map(Arc::new);
+        let load = || load::beside::register(&self.files, &*self.sources()?, family).map(Arc::new);
         self.kept(|loaded| &mut loaded.registers, family, load)
+    }
+
+    /// What the error codes of a family mean, each row of its file in order; a code may have several.
+    ///
+    /// # Errors
+    ///
+    /// When its file is wrong.
+    pub fn codes(&self, family: &str) -> Result<Arc<[Code]>, Error> {
+        let load = || load::beside::codes(&self.files, &*self.sources()?, family).map(Arc::from);
+        self.kept(|loaded| &mut loaded.codes, family, load)
     }
 
     /// How many files of specs there are.

@@ -30,8 +30,6 @@ pub struct Family {
     pub answers: Vec<AnswerSpec>,
     /// How a mock refuses.
     pub refuses: Refuses,
-    /// What error codes mean.
-    pub codes: Vec<Code>,
     /// The calls of the merchant; each is a variable that holds an address of our listener.
     pub callbacks: Vec<String>,
     /// Where the payer's browser returns to; each is a variable that holds an address of our listener.
@@ -95,17 +93,6 @@ pub struct Refusal {
     /// What it says; `{field}` stands for the field that is wrong.
     pub description: String,
     /// Where the reading comes from.
-    pub citation: Citation,
-}
-
-/// An error code.
-#[derive(Clone, Debug)]
-pub struct Code {
-    /// As it travels.
-    pub code: String,
-    /// What it means, in our words.
-    pub meaning: String,
-    /// Where it is said.
     pub citation: Citation,
 }
 

@@ -4,6 +4,7 @@
 //! resolved, and whatever could not be is a load error with line and caret. Nothing here judges a message.
 
 pub mod catalog;
+pub mod code;
 pub mod endpoint;
 pub mod family;
 pub mod fault;

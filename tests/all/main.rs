@@ -8,6 +8,7 @@ mod cli;
 mod codecs;
 mod deriving;
 mod entering;
+mod error_codes;
 mod fuzzing;
 mod given;
 mod judging;

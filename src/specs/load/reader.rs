@@ -5,7 +5,7 @@ use crate::protocol::authentication::Authentication;
 use crate::protocol::party::Party;
 use crate::protocol::secret::Secret;
 use crate::specs::endpoint::{AnswerSpec, Endpoint, Rule};
-use crate::specs::family::{Code, DemoMerchant, Family, Refusal, Refuses};
+use crate::specs::family::{DemoMerchant, Family, Refusal, Refuses};
 use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawEndpoint;
@@ -30,13 +30,6 @@ impl Reader<'_> {
             bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
             not_found: self.refusal(&answers, raw.refuses.not_found)?,
         };
-        let codes = raw.codes.into_iter().map(|raw| {
-            Ok(Code {
-                code: raw.code,
-                meaning: raw.meaning,
-                citation: self.citation(&raw.source)?,
-            })
-        });
         Ok(Family {
             name: name.to_owned(),
             dialect: raw.signature,
@@ -44,7 +37,6 @@ impl Reader<'_> {
             answer,
             answers,
             refuses,
-            codes: codes.collect::<Result<_, Error>>()?,
             callbacks: raw.callbacks,
             returns: raw.returns,
             capabilities: raw.capabilities,
