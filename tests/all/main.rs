@@ -19,6 +19,7 @@ mod loading_steps;
 mod masking;
 mod mocking;
 mod nested;
+mod ordering;
 mod pages;
 mod running;
 mod scaffolding;
