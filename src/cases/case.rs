@@ -41,8 +41,8 @@ pub struct Case {
     pub captures: Vec<String>,
     /// What the merchant's ledger holds before the first step; only a mock can be given that.
     pub ledger: Ledger,
-    /// What is switched off for the merchant; only a mock can be given that.
-    pub settings: Settings,
+    /// How the gateway is set up for the merchant; only a mock can be given that.
+    pub settings: Settings<Template>,
     /// Its steps.
     pub steps: Vec<Step>,
 }

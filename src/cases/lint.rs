@@ -12,6 +12,7 @@ use crate::protocol::sensitive::mask_card_numbers;
 use crate::specs::catalog::Catalog;
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
+use crate::specs::settings::Settings;
 
 /// What was found, each list in the order of the files.
 #[derive(Debug, Default)]
@@ -53,9 +54,13 @@ pub fn lint(suite: &Suite, catalog: &Catalog) -> Result<Lint, Error> {
         }
     }
     for family in families {
-        if let Err(error) = catalog.register(&family) {
-            lint.fault(error);
-        }
+        let read = [
+            catalog.register(&family).err(),
+            catalog.codes(&family).err(),
+        ];
+        read.into_iter()
+            .flatten()
+            .for_each(|error| lint.fault(error));
         for endpoint in catalog
             .endpoint_names(&family)?
             .iter()
@@ -134,8 +139,8 @@ impl Lint {
         if !case.ledger.cards.is_empty() {
             self.note(case, At::START, "it says what the ledger holds");
         }
-        if !case.settings.off.is_empty() {
-            self.note(case, At::START, "it switches a service off");
+        if case.settings != Settings::default() {
+            self.note(case, At::START, "it says how the gateway is set up");
         }
         for (of, step) in case.all_steps() {
             // What a precondition does is noted at the precondition.

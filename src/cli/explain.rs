@@ -1,8 +1,11 @@
 //! `countersign explain`: what an id or a code means, and who says so.
 
+use std::collections::HashSet;
+
 use countersign::error::{Error, nearest};
 use countersign::sign::explain::mistakes::MISTAKES;
 use countersign::specs::catalog::Catalog;
+use countersign::specs::code::Code;
 use countersign::specs::register::{Ambiguity, Erratum};
 use countersign::specs::requirement::requirements;
 use countersign::specs::source::Citation;
@@ -24,22 +27,46 @@ pub fn explain(arguments: &ExplainArguments) -> Done {
         print(&format!("{}\n", found.join("\n\n")))?;
         return Ok(0);
     }
-    let ids = known.iter().map(|(id, _)| id.as_str());
-    let below: Vec<&str> = ids
-        .clone()
-        .filter(|id| id.starts_with(&arguments.id))
-        .take(5)
-        .collect();
-    let near = if below.is_empty() {
-        nearest(&arguments.id, ids, 3)
-    } else {
-        below
-    };
+    // A code of several meanings stands there more than once.
+    let mut ids: Vec<&str> = known.iter().map(|(id, _)| id.as_str()).collect();
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    let near = near(&arguments.id, &ids);
     let error = Error::new(format!("nothing here is called `{}`", arguments.id));
     Err(match near.as_slice() {
         [] => error.mend("give the id of a requirement, an ambiguity, an erratum or a signing mistake, or an error code"),
         near => error.mend(format!("near: {}", near.join(", "))),
     })
+}
+
+/// The ids that begin so, else those that are much like it, else the codes next to a number.
+fn near<'a>(asked: &str, ids: &[&'a str]) -> Vec<&'a str> {
+    let begin: Vec<&str> = ids
+        .iter()
+        .copied()
+        .filter(|id| id.starts_with(asked))
+        .take(5)
+        .collect();
+    if !begin.is_empty() {
+        return begin;
+    }
+    let alike = nearest(asked, ids.iter().copied(), 3);
+    if !alike.is_empty() {
+        return alike;
+    }
+    let Ok(asked) = asked.parse::<u64>() else {
+        return Vec::new();
+    };
+    let codes = ids
+        .iter()
+        .filter_map(|id| Some((id.parse::<u64>().ok()?, *id)));
+    let below = codes.clone().filter(|(code, _)| *code < asked).max();
+    let above = codes.filter(|(code, _)| *code > asked).min();
+    [below, above]
+        .into_iter()
+        .flatten()
+        .map(|(_, id)| id)
+        .collect()
 }
 
 /// Everything that has an id, with what is to be said about it.
@@ -72,21 +99,14 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
                 );
             }
         }
-        for code in &profile.family.codes {
-            let said = said(&code.citation);
-            add(
-                &code.code,
-                format!(
-                    "code {} of family {family}\n  means   {}\n  source  {said}",
-                    code.code, code.meaning
-                ),
-            );
-        }
         if !families.contains(&family) {
             families.push(family);
         }
     }
     for family in families {
+        for code in &*catalog.codes(&family)? {
+            add(&code.code, of_code(&family, code));
+        }
         let register = catalog.register(&family)?;
         register
             .ambiguities
@@ -107,6 +127,22 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
         );
     }
     Ok(known)
+}
+
+fn of_code(family: &str, code: &Code) -> String {
+    let Code {
+        code,
+        generation,
+        field,
+        meaning,
+        citation,
+    } = code;
+    format!(
+        "code {code} of family {family}\n  means       {meaning}\n  generation  {}\n  field       {}\n  source      {}",
+        generation.word(),
+        field.name(),
+        said(citation)
+    )
 }
 
 fn of_ambiguity(ambiguity: &Ambiguity) -> String {

@@ -149,7 +149,9 @@ pub fn decode_request(parts: Parts<'_>) -> Result<Received, Malformed> {
 pub fn query_pairs(url: &str) -> Vec<(String, String)> {
     let url = url.split('#').next().unwrap_or_default();
     let query = url.split_once('?').map_or("", |(_, query)| query);
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+    form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect()
 }
 
 /// The message of a form's fields: themselves, or the document that the only field `pg_xml` holds.

@@ -1,4 +1,4 @@
-//! [`Handler`]: how a correct merchant answers a signed callback.
+//! [`Handler`]: how a correct merchant answers a signed callback. What it answers is a [`Decision`] of whoever knows the shop.
 
 use crate::codec::{Parts, decode_request, xml};
 use crate::protocol::authentication::SIGNATURE_FIELD;
@@ -22,19 +22,36 @@ pub struct Handler {
     pub accepted: String,
 }
 
+/// What a merchant answers to a call that it could read, with the description to give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// `ok`: the call is taken.
+    Accepted(String),
+    /// `rejected`: the merchant refuses the payment; the payer is shown why.
+    Rejected(String),
+    /// `error`: the call makes no sense to the merchant.
+    NotUnderstood(String),
+}
+
+impl Decision {
+    /// The answer's `pg_status` and `pg_description`.
+    fn fields(&self) -> (&'static str, &str) {
+        match self {
+            Decision::Accepted(description) => ("ok", description),
+            Decision::Rejected(description) => ("rejected", description),
+            Decision::NotUnderstood(description) => ("error", description),
+        }
+    }
+}
+
 impl Handler {
     /// Answers a callback: `ok` if it is signed rightly, else `error`. Repeats are answered alike.
     pub fn handle(&self, request: &Request) -> Reply {
-        self.decide(request, |_| Ok(self.accepted.clone()))
+        self.decide(request, |_| Decision::Accepted(self.accepted.clone()))
     }
 
-    /// Answers a callback: `error` if it cannot be read or is not signed rightly, else as `decide` says: accepted, or
-    /// refused, with the description to give.
-    pub fn decide(
-        &self,
-        request: &Request,
-        decide: impl FnOnce(&Params) -> Result<String, String>,
-    ) -> Reply {
+    /// Answers a callback: `error` if it cannot be read or is not signed rightly, else as `decide` says.
+    pub fn decide(&self, request: &Request, decide: impl FnOnce(&Params) -> Decision) -> Reply {
         let script = script(&request.url);
         let Ok(Received { params, .. }) = read(request) else {
             return self.answer(script, "error", "the message cannot be read", "");
@@ -43,10 +60,9 @@ impl Handler {
         if !self.is_signed(script, &params) {
             return self.answer(script, "error", "the signature is wrong", salt);
         }
-        match decide(&params) {
-            Ok(description) => self.answer(script, "ok", &description, salt),
-            Err(description) => self.answer(script, "error", &description, salt),
-        }
+        let decision = decide(&params);
+        let (status, description) = decision.fields();
+        self.answer(script, status, description, salt)
     }
 
     /// Whether a message has one signature, and the right one.
@@ -84,7 +100,7 @@ impl Handler {
         );
         match xml::encode("response", &params) {
             Ok(document) => Reply::Answer(Answer::new(200, "text/xml; charset=utf-8", document)),
-            // Only a salt that XML cannot carry gets here.
+            // Only a salt or a description that XML cannot carry gets here.
             Err(malformed) => Reply::Answer(Answer::new(
                 400,
                 "text/plain; charset=utf-8",

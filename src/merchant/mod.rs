@@ -1,6 +1,8 @@
 //! The merchant that we play: handlers of the gateway's calls, as functions from request to reply.
 //!
-//! [`handler::Handler`] verifies, answers and signs; [`wallet::Wallet`] also remembers stored cards. Orders are not kept yet.
+//! [`handler::Handler`] verifies, answers and signs; [`orders::Orders`] also fulfils orders, [`wallet::Wallet`] remembers
+//! stored cards.
 
 pub mod handler;
+pub mod orders;
 pub mod wallet;

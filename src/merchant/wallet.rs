@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::merchant::handler::Handler;
+use crate::merchant::handler::{Decision, Handler};
 use crate::protocol::params::Params;
 use crate::transport::message::{Reply, Request};
 
@@ -40,15 +40,15 @@ impl Wallet {
     }
 
     /// Whoever stores a card is told which user it is for; one card is no two users' (cards.md 3).
-    fn take(&self, params: &Params) -> Result<String, String> {
+    fn take(&self, params: &Params) -> Decision {
         let text = |name: &str| params.text(name).filter(|text| !text.is_empty());
-        let accepted = || Ok(self.handler.accepted.clone());
+        let accepted = || Decision::Accepted(self.handler.accepted.clone());
         if text("pg_status") != Some("success") {
             // Nothing was stored, and nothing is to be done about it.
             return accepted();
         }
         let (Some(token), Some(user)) = (text("pg_card_token"), text("pg_user_id")) else {
-            return Err("the notification names no card and user".to_owned());
+            return Decision::NotUnderstood("the notification names no card and user".to_owned());
         };
         let mut bound = self.bound.lock().unwrap_or_else(PoisonError::into_inner);
         let owner = bound
@@ -57,7 +57,7 @@ impl Wallet {
         if owner == user {
             accepted()
         } else {
-            Err("the card is another user's".to_owned())
+            Decision::NotUnderstood("the card is another user's".to_owned())
         }
     }
 }

@@ -5,18 +5,26 @@ use minijinja::context;
 use crate::check::finding::{Finding, Subject};
 use crate::check::message::{self, Signature};
 use crate::mock::alter;
-use crate::mock::answer::{Draft, common_views};
+use crate::mock::answer::{Draft, common_views, fill};
+use crate::mock::facts::{Facts, Shown};
 use crate::mock::mount::Mount;
 use crate::mock::notify::notify;
-use crate::mock::operations::{Arrival, Done, Facts, Outcome, operation};
+use crate::mock::operations::{Arrival, Done, Outcome, Refused, operation};
 use crate::mock::pages;
+use crate::mock::rules::Rules;
+use crate::mock::shared::Shared;
 use crate::mock::world::World;
+use crate::mock::wrong::Wrong;
+use crate::protocol::dialect::Dialect;
 use crate::protocol::params::Params;
 use crate::protocol::received::Received;
+use crate::protocol::secrets::Secrets;
 use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::family::Refusal;
+use crate::specs::fault::FaultKind;
+use crate::specs::flaw::FlawKind;
 use crate::specs::source::Level;
 use crate::specs::view::View;
 use crate::transport::message::{Answer, Reply};
@@ -31,10 +39,12 @@ pub(super) struct Call<'a> {
     /// The path below the mount.
     pub(super) path: &'a str,
     pub(super) received: &'a Received,
+    /// The key in the path of a page.
+    pub(super) key: &'a str,
 }
 
 /// Why a request is not carried out.
-struct Refused<'a> {
+struct Refusing<'a> {
     refusal: &'a Refusal,
     /// The field that is wrong, if it is one.
     field: &'a str,
@@ -42,7 +52,7 @@ struct Refused<'a> {
     why: String,
 }
 
-impl<'a> Refused<'a> {
+impl<'a> Refusing<'a> {
     fn found(refusal: &'a Refusal, finding: &'a Finding) -> Self {
         let Finding {
             requirement,
@@ -64,143 +74,235 @@ impl<'a> Refused<'a> {
     }
 }
 
+/// A reply on its way: what it is, and what the journal says.
+pub(super) struct Answered {
+    pub(super) reply: Reply,
+    pub(super) note: String,
+    /// The signature that was wrong, for whoever reads the journal.
+    pub(super) wrong: Option<Wrong>,
+}
+
+/// What an operation's answer is before it is signed: fields, or a page.
+enum Made {
+    Draft(Draft),
+    Page(Answer),
+}
+
 impl Call<'_> {
-    /// The reply to a merchant that is not known, and what the journal says.
-    pub(super) fn refuse_unknown(&self, why: &str) -> (Reply, String) {
+    /// The reply to a merchant that is not known.
+    pub(super) fn refuse_unknown(&self, why: &str) -> Answered {
         let refusal = &self.endpoint.refuses.unknown_merchant;
-        let note = format!("{}: refused {}, {why}", self.endpoint.name, refusal.code);
-        (
-            Reply::Answer(self.refuse(refusal, "", Facts::default()).answer()),
-            note,
-        )
+        let (code, description) = (&refusal.code, refusal.description.clone());
+        let facts = refused_as(code, description);
+        let spec = self.endpoint.answer_named(&refusal.answer);
+        let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
+        let draft = Draft {
+            params: params.unwrap_or_default(),
+            ..Draft::empty(refusal.http)
+        };
+        Answered {
+            reply: Reply::Answer(draft.answer()),
+            note: format!("{}: refused {code}, {why}", self.endpoint.name),
+            wrong: None,
+        }
     }
 
-    /// The reply to a known merchant, and what the journal says.
-    pub(super) fn answer(&self, world: &mut World) -> (Reply, String) {
-        let (script, dialect) = (
-            self.endpoint.script(self.path),
-            self.mount.profile.family.dialect,
-        );
-        let (secrets, key) = (world.secrets.clone(), self.endpoint.key);
-        let secret = secrets.of(key);
-        let findings = message::request(
-            self.endpoint,
-            self.received,
-            Signature {
-                script,
-                secret,
-                dialect,
-            },
-        );
-        let (mut draft, note) = match self.refusal(world, &findings) {
-            None => self.operate(world),
-            Some(Refused {
-                refusal,
-                field,
-                why,
-            }) => (
-                self.refuse(refusal, field, Facts::from_views(common_views(world))),
-                format!("refused {}, {why}", refusal.code),
-            ),
+    /// The reply to a known merchant. The request is judged and the answer signed while others may use the world.
+    pub(super) fn answer(&self, shared: &Shared) -> Answered {
+        let name = &self.endpoint.name;
+        let script = self.endpoint.script(self.path);
+        let secrets = &shared.secrets;
+        let Judged {
+            findings,
+            dialect,
+            order,
+        } = self.judge(script, secrets);
+        let (made, note, wrongs) = {
+            let mut world = shared.lock();
+            let (made, note) = match self.refusal(&world, &findings) {
+                None => self.operate(&mut world),
+                Some(Refusing {
+                    refusal,
+                    field,
+                    why,
+                }) => {
+                    let (code, says) = (&refusal.code, refusal.description.replace(FIELD, field));
+                    let facts = refused_as(code, says);
+                    let draft = self.draft(&mut world, refusal.http, Some(&refusal.answer), facts);
+                    (Made::Draft(draft), format!("refused {code}, {why}"))
+                }
+            };
+            let fault = world.next_fault();
+            (made, note, alter::wrongs(&world.flaws, name, fault))
         };
-        let fault = world.next_fault();
-        alter::draft(&mut draft, fault.as_ref());
+        let mut findings = findings.iter();
+        let is_wrong = findings.any(|finding| finding.subject == Subject::Signature);
+        let wrong = is_wrong.then(|| Wrong::new(self, script, secrets, dialect));
+        let reply = match made {
+            Made::Page(answer) => Reply::Answer(answer),
+            Made::Draft(draft) => self.signed(draft, script, secrets, dialect, &wrongs),
+        };
+        let order = order.map(|order| format!(", signed in the order `{order}`"));
+        let note = format!("{name}: {note}{}", order.unwrap_or_default());
+        Answered { reply, note, wrong }
+    }
+
+    /// What is wrong with the request. A merchant may sign in any of the orders that are in use, unless one was chosen, and is
+    /// answered in the same.
+    fn judge(&self, script: &str, secrets: &Secrets) -> Judged {
+        let secret = secrets.of(self.endpoint.key);
+        let signature = |dialect| Signature {
+            script,
+            secret,
+            dialect,
+        };
+        let dialect = self.mount.dialect();
+        let findings = message::request(self.endpoint, self.received, signature(dialect));
+        let wrong = |finding: &Finding| finding.subject == Subject::Signature;
+        if findings.iter().any(wrong) {
+            for (order, dialect) in self.mount.other_orders() {
+                let others = message::request(self.endpoint, self.received, signature(dialect));
+                if !others.iter().any(wrong) {
+                    return Judged {
+                        findings: others,
+                        dialect,
+                        order: Some(order),
+                    };
+                }
+            }
+        }
+        Judged {
+            findings,
+            dialect,
+            order: None,
+        }
+    }
+
+    fn signed(
+        &self,
+        mut draft: Draft,
+        script: &str,
+        secrets: &Secrets,
+        dialect: Dialect,
+        wrongs: &[FaultKind],
+    ) -> Reply {
+        draft.http = alter::http(draft.http, wrongs);
+        alter::fields(&mut draft.params, wrongs);
         if draft.signed {
+            let key = self.endpoint.key;
             let signer = Signer {
                 path: self.path,
                 script,
                 params: &draft.params,
-                secrets: &secrets,
+                secrets,
                 key,
                 dialect,
             };
-            let wrong = alter::signature(fault.as_ref(), &signer);
-            draft.sign(wrong.unwrap_or_else(|| sign(script, &draft.params, secret, dialect)));
-            alter::signed(&mut draft, fault.as_ref());
+            let wrong = alter::signature(wrongs, &signer);
+            let right = || sign(script, &draft.params, secrets.of(key), dialect);
+            let signature = wrong.unwrap_or_else(right);
+            draft.sign(signature);
+            alter::signed(&mut draft.params, wrongs);
         }
-        (
-            alter::reply(draft.answer(), fault.as_ref()),
-            format!("{}: {note}", self.endpoint.name),
-        )
+        alter::reply(draft.answer(), wrongs)
     }
 
     /// The first thing to refuse the request for: its signature before what the merchant may do, that before its fields,
     /// and nothing that is only worth knowing.
-    fn refusal<'f>(&'f self, world: &World, findings: &'f [Finding]) -> Option<Refused<'f>> {
+    fn refusal<'f>(&'f self, world: &World, findings: &'f [Finding]) -> Option<Refusing<'f>> {
         let refuses = &self.endpoint.refuses;
+        let forgotten = |finding: &&Finding| {
+            let mut flaws = world.flaws.iter();
+            !flaws.any(|flaw| flaw.kind == FlawKind::Off && flaw.breaks == finding.requirement)
+        };
         let grave = || {
-            findings
-                .iter()
-                .filter(|finding| finding.level > Level::Info)
+            let findings = findings.iter().filter(forgotten);
+            findings.filter(|finding| finding.level > Level::Info)
         };
         if let Some(finding) = grave().find(|finding| finding.subject == Subject::Signature) {
-            return Some(Refused::found(&refuses.bad_signature, finding));
+            return Some(Refusing::found(&refuses.bad_signature, finding));
         }
         if let Some(service) = &self.endpoint.service
             && !world.settings.has(service)
         {
-            return Some(Refused {
+            return Some(Refusing {
                 refusal: &refuses.service_off,
                 field: "",
                 why: format!("`{service}` is not switched on for the merchant"),
             });
         }
         let found = grave().next();
-        found.map(|finding| Refused::found(&refuses.bad_field, finding))
+        found.map(|finding| Refusing::found(&refuses.bad_field, finding))
     }
 
-    fn refuse(&self, refusal: &Refusal, field: &str, mut facts: Facts) -> Draft {
-        facts.views.insert(View::RefusalCode, refusal.code.clone());
-        facts.views.insert(
-            View::RefusalDescription,
-            refusal.description.replace(FIELD, field),
-        );
-        match self.endpoint.answer_named(&refusal.answer) {
-            Some(spec) => Draft::new(refusal.http, spec, &facts),
-            None => Draft {
-                http: refusal.http,
-                params: Params::new(),
-                signed: false,
-            },
+    /// The answer of that id, or the endpoint's first, filled in.
+    fn draft(&self, world: &mut World, http: u16, id: Option<&str>, mut facts: Facts) -> Draft {
+        facts.views.extend(common_views(world));
+        let named = id.and_then(|id| self.endpoint.answer_named(id));
+        let first = || {
+            self.endpoint
+                .answers
+                .first()
+                .filter(|_| id.is_none_or(str::is_empty))
+        };
+        match named.or_else(first) {
+            Some(spec) => Draft::new(http, spec, Shown::new(world, &facts)),
+            None => Draft::empty(http),
         }
     }
 
     /// What the operation makes of a right request, and what the journal says.
-    fn operate(&self, world: &mut World) -> (Draft, String) {
-        let done = self.done(world, self.received, &Params::new(), true);
-        let mut facts = match done.outcome {
-            Outcome::Answer(facts) => facts,
-            Outcome::Refused { refusal, field } => {
-                let draft = self.refuse(&refusal, field, Facts::from_views(common_views(world)));
-                let why = refusal.description.replace(FIELD, field);
-                return (draft, format!("refused {}, {why}", refusal.code));
+    fn operate(&self, world: &mut World) -> (Made, String) {
+        match self.done(world, &Params::new(), true) {
+            Ok(Done { outcome, notices }) => {
+                notify(world, notices);
+                let made = match outcome {
+                    Outcome::Answer(id, facts) => {
+                        Made::Draft(self.draft(world, 200, Some(id), facts))
+                    }
+                    page => Made::Page(self.shown(page)),
+                };
+                (made, "done".to_owned())
             }
-            // An operation of a page under a signed endpoint: the spec is wrong, and the answer shows nothing.
-            Outcome::Page { .. } | Outcome::Redirect(_) => Facts::default(),
-        };
-        notify(self.mount, world, done.notices);
-        facts.views.extend(common_views(world));
-        let draft = match self.endpoint.answers.first() {
-            Some(spec) => Draft::new(200, spec, &facts),
-            None => Draft {
-                http: 200,
-                params: Params::new(),
-                signed: false,
-            },
-        };
-        (draft, "done".to_owned())
+            Err(Refused {
+                refusal,
+                field,
+                payment,
+                notices,
+            }) => {
+                notify(world, notices);
+                let why = refusal.description.replace(FIELD, field);
+                let facts = refused_as(&refusal.code, why.clone());
+                let facts = Facts { payment, ..facts };
+                let draft = self.draft(world, refusal.http, Some(&refusal.answer), facts);
+                (
+                    Made::Draft(draft),
+                    format!("refused {}, {why}", refusal.code),
+                )
+            }
+        }
     }
 
     /// What a payer gets to see; pages are not signed, and no fault strikes them.
-    pub(super) fn page(
-        &self,
-        world: &mut World,
-        query: &Params,
-        submitted: bool,
-    ) -> (Reply, String) {
-        let done = self.done(world, self.received, query, submitted);
-        notify(self.mount, world, done.notices);
-        let answer = match done.outcome {
+    pub(super) fn page(&self, shared: &Shared, query: &Params, submitted: bool) -> Answered {
+        let mut world = shared.lock();
+        let answer = match self.done(&mut world, query, submitted) {
+            Ok(Done { outcome, notices }) => {
+                notify(&mut world, notices);
+                self.shown(outcome)
+            }
+            Err(_) => Answer::plain(500, "no page"),
+        };
+        let did = if submitted { "sent" } else { "opened" };
+        Answered {
+            reply: Reply::Answer(answer),
+            note: format!("{}: {did}", self.endpoint.name),
+            wrong: None,
+        }
+    }
+
+    fn shown(&self, outcome: Outcome) -> Answer {
+        match outcome {
             Outcome::Page {
                 http,
                 name,
@@ -210,34 +312,44 @@ impl Call<'_> {
                 pages::page(http, name, context! { hints, ..context })
             }
             Outcome::Redirect(url) => pages::redirect(&url),
-            Outcome::Answer(_) | Outcome::Refused { .. } => Answer::plain(500, "no page"),
-        };
-        let did = if submitted { "sent" } else { "opened" };
-        (
-            Reply::Answer(answer),
-            format!("{}: {did}", self.endpoint.name),
-        )
+            Outcome::Answer(..) => Answer::plain(500, "no page"),
+        }
     }
 
-    fn done(
-        &self,
-        world: &mut World,
-        received: &Received,
-        query: &Params,
-        submitted: bool,
-    ) -> Done {
+    fn done(&self, world: &mut World, query: &Params, submitted: bool) -> Result<Done, Refused> {
         let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = format!("{}{folder}", self.mount.address);
         let arrival = Arrival {
-            family: &self.mount.profile.family,
-            params: &received.params,
+            mount: self.mount,
+            endpoint: self.endpoint,
+            rules: Rules::new(self.endpoint, &world.flaws),
+            params: &self.received.params,
             query,
+            key: self.key,
             submitted,
             folder: &folder,
         };
         // A mount is refused when an operation is unknown.
         let named = self.endpoint.operation.as_ref();
         let run = named.and_then(|named| operation(&named.name));
-        run.map_or_else(|| Done::answer(Facts::default()), |run| run(world, arrival))
+        match run {
+            Some((run, _)) => run(world, &arrival),
+            None => Ok(Done::answer(Facts::default())),
+        }
     }
+}
+
+/// What a request was found to be.
+struct Judged {
+    findings: Vec<Finding>,
+    /// How it is signed.
+    dialect: Dialect,
+    /// The word of its order, if that is not the family's.
+    order: Option<&'static str>,
+}
+
+fn refused_as(code: &str, description: String) -> Facts {
+    Facts::default()
+        .with(View::RefusalCode, code)
+        .with(View::RefusalDescription, description)
 }

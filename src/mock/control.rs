@@ -3,17 +3,22 @@
 //! Time passes in turns of [`Gateway::next_call`] and [`Gateway::called`], so that whoever has a connection makes the calls.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
 use crate::error::Error;
-use crate::mock::gateway::{Gateway, SharedWorld, lock};
-use crate::mock::notify::notify;
-use crate::mock::operations::expire;
+use crate::mock::gateway::{Gateway, SharedWorld};
+use crate::mock::ledger::payment::Payment;
+use crate::mock::mount::Mount;
+use crate::mock::notify::{call, notify};
+use crate::mock::operations::{Notice, expire};
+use crate::mock::payments::charge;
+use crate::mock::payments::deliver::answered;
 use crate::mock::schedule::{Event, MerchantCall};
+use crate::mock::shared::Shared;
 use crate::mock::world::{Beginning, World};
 use crate::protocol::script::path;
 use crate::specs::fault::Fault;
@@ -32,19 +37,11 @@ impl Gateway {
         merchant_id: &str,
         beginning: Beginning,
     ) -> Result<(), Error> {
-        if !self
-            .mounts
-            .iter()
-            .any(|mount| mount.profile.name == profile)
-        {
-            return Err(Error::new(format!(
-                "the mock does not serve profile `{profile}`"
-            )));
-        }
-        let world = World::new(profile.to_owned(), merchant_id.to_owned(), beginning);
+        let mount = self.mount(profile)?;
+        let world = World::new(&mount.profile, merchant_id.to_owned(), beginning);
         let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         let worlds = worlds.entry(profile.to_owned()).or_default();
-        worlds.insert(merchant_id.to_owned(), Arc::new(Mutex::new(world)));
+        worlds.insert(merchant_id.to_owned(), Arc::new(Shared::new(world)));
         Ok(())
     }
 
@@ -63,7 +60,7 @@ impl Gateway {
     /// When there is no such world.
     pub fn fault(&self, profile: &str, merchant_id: &str, fault: Fault) -> Result<(), Error> {
         let world = self.known(profile, merchant_id)?;
-        lock(&world).add_fault(fault);
+        world.lock().add_fault(fault);
         Ok(())
     }
 
@@ -91,7 +88,7 @@ impl Gateway {
     ///
     /// When there is no such world.
     pub fn now(&self, profile: &str, merchant_id: &str) -> Result<DateTime, Error> {
-        Ok(lock(&self.known(profile, merchant_id)?).now)
+        Ok(self.known(profile, merchant_id)?.lock().now)
     }
 
     /// Lets the time of a world pass until the next call of the merchant is due, or until that time if none is: then there
@@ -107,21 +104,18 @@ impl Gateway {
         until: DateTime,
     ) -> Result<Option<MerchantCall>, Error> {
         let world = self.known(profile, merchant_id)?;
-        let world = &mut *lock(&world);
-        let mount = self
-            .mounts
-            .iter()
-            .find(|mount| mount.profile.name == profile);
-        while let Some(due) = world.schedule.take(until) {
-            world.now = world.now.max(due.at);
-            match due.event {
-                Event::Call(call) => return Ok(Some(call)),
-                Event::Expiry(page_key) => {
-                    let notices = expire(world, &page_key);
-                    mount
-                        .into_iter()
-                        .for_each(|mount| notify(mount, world, notices.clone()));
+        let world = &mut *world.lock();
+        let mount = self.mount(profile)?;
+        while let Some((at, event)) = world.schedule.take(until) {
+            world.now = world.now.max(at);
+            match happen(world, mount, event) {
+                // What the profile cannot say is not said.
+                Happened::Call(notice) => {
+                    if let Some(call) = call(mount, world, notice) {
+                        return Ok(Some(call));
+                    }
                 }
+                Happened::Other(notices) => notify(world, notices),
             }
         }
         world.now = world.now.max(until);
@@ -141,6 +135,7 @@ impl Gateway {
         result: &Result<Answer, Failure>,
     ) -> Result<(), Error> {
         let world = self.known(profile, merchant_id)?;
+        let mount = self.mount(profile)?;
         let note = match result {
             Ok(_) => format!("{}: the merchant answered", call.endpoint),
             Err(failure) => format!("{}: {failure}", call.endpoint),
@@ -150,8 +145,12 @@ impl Gateway {
             request: line,
             http: result.as_ref().ok().map(|answer| answer.http),
             note,
+            detail: None,
         };
-        self.note(&mut lock(&world), entry);
+        let world = &mut *world.lock();
+        self.note(world, entry);
+        let notices = answered(world, mount, &call.notice, result);
+        notify(world, notices);
         Ok(())
     }
 
@@ -166,7 +165,7 @@ impl Gateway {
         merchant_id: &str,
     ) -> Result<BTreeMap<String, Vec<String>>, Error> {
         let world = self.known(profile, merchant_id)?;
-        let holding = lock(&world).ledger.holding();
+        let holding = world.lock().ledger.holding();
         Ok(holding)
     }
 
@@ -174,14 +173,50 @@ impl Gateway {
     pub fn journal(&self, profile: &str, merchant_id: &str) -> Vec<Entry> {
         let world = self.world(profile, merchant_id);
         let journal = |world: SharedWorld| {
-            let world = lock(&world);
+            let world = world.lock();
             world.journal.entries(&world.secrets).collect()
         };
         world.map(journal).unwrap_or_default()
+    }
+
+    fn mount(&self, profile: &str) -> Result<&Mount, Error> {
+        let mut mounts = self.mounts.iter();
+        let found = mounts.find(|mount| mount.profile.name == profile);
+        found.ok_or_else(|| Error::new(format!("the mock does not serve profile `{profile}`")))
     }
 
     fn known(&self, profile: &str, merchant_id: &str) -> Result<SharedWorld, Error> {
         let world = self.world(profile, merchant_id);
         world.ok_or_else(|| Error::new(format!("the mock has no merchant {merchant_id}")))
     }
+}
+
+/// What an event turned out to be.
+enum Happened {
+    /// A call of the merchant.
+    Call(Notice),
+    /// Something that may lead to calls.
+    Other(Vec<Notice>),
+}
+
+fn happen(world: &mut World, mount: &Mount, event: Event) -> Happened {
+    Happened::Other(match event {
+        Event::Call(notice) => return Happened::Call(notice),
+        Event::AttemptExpiry(page_key) => expire(world, &page_key),
+        Event::PaymentExpiry(number) => charge::expire(world, mount, number),
+        Event::Decision {
+            payment,
+            approved: true,
+        } => charge::approve(world, mount, payment),
+        Event::Decision {
+            payment,
+            approved: false,
+        } => charge::decline(world, mount, payment),
+        Event::Capture(number) => {
+            let held = world.ledger.payments.get(number).map(Payment::sum);
+            held.into_iter()
+                .for_each(|held| charge::capture(world, number, held));
+            Vec::new()
+        }
+    })
 }

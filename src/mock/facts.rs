@@ -51,7 +51,8 @@ impl Facts {
 /// What the rows of a message can show.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
-    world: &'a World,
+    /// None where the merchant is not known.
+    world: Option<&'a World>,
     facts: &'a Facts,
     payment: Option<&'a Payment>,
     payout: Option<&'a Payout>,
@@ -63,14 +64,30 @@ pub(super) struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// What there is of these facts.
     pub(super) fn new(world: &'a World, facts: &'a Facts) -> Self {
-        let payment = facts.payment.and_then(|number| world.ledger.payments.get(number));
+        let payment = facts
+            .payment
+            .and_then(|number| world.ledger.payments.get(number));
         let reversals = payment.map(Payment::reversals);
         Self {
-            world,
+            world: Some(world),
             facts,
             payment,
-            payout: facts.payout.and_then(|index| world.ledger.payouts.get(index)),
+            payout: facts
+                .payout
+                .and_then(|index| world.ledger.payouts.get(index)),
             reversal: facts.reversal.and_then(|index| reversals?.get(index)),
+            card: None,
+        }
+    }
+
+    /// What can be said to a merchant who is not known.
+    pub(super) fn of_nobody(facts: &'a Facts) -> Self {
+        Self {
+            world: None,
+            facts,
+            payment: None,
+            payout: None,
+            reversal: None,
             card: None,
         }
     }
@@ -82,14 +99,20 @@ impl<'a> Shown<'a> {
 
     /// The same for each card.
     pub(super) fn cards(self) -> impl Iterator<Item = Shown<'a>> {
-        self.facts.cards.iter().map(move |card| Shown { card: Some(card), ..self })
+        self.facts.cards.iter().map(move |card| Shown {
+            card: Some(card),
+            ..self
+        })
     }
 
     /// The same for each refund of the payment, or for each cancellation.
     pub(super) fn reversals(self, refunds: bool) -> impl Iterator<Item = Shown<'a>> {
         let all = self.payment.into_iter().flat_map(Payment::reversals);
         let all = all.filter(move |reversal| reversal.refund == refunds);
-        all.map(move |reversal| Shown { reversal: Some(reversal), ..self })
+        all.map(move |reversal| Shown {
+            reversal: Some(reversal),
+            ..self
+        })
     }
 
     /// The text of a view; nothing if there is none.
@@ -98,7 +121,9 @@ impl<'a> Shown<'a> {
         if let Some(text) = told.or_else(|| self.facts.views.get(&view)) {
             return Some(Cow::Borrowed(text));
         }
-        let of_payment = self.payment.and_then(|payment| payment_view(self.world, payment, view));
+        let of_payment = self
+            .payment
+            .and_then(|payment| payment_view(self.world?, payment, view));
         of_payment
             .or_else(|| reversal_view(self.reversal?, view))
             .or_else(|| payout_view(self.payout?, view))

@@ -3,25 +3,26 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::codec::{Parts, decode_request};
-use crate::mock::call::Call;
+use crate::mock::call::{Answered, Call};
 use crate::mock::mount::{Found, Mount};
+use crate::mock::shared::Shared;
 use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::path;
 use crate::protocol::secrets::Secrets;
-use crate::transcript::journal::Entry;
+use crate::transcript::journal::{Detail, Entry};
 use crate::transport::message::{Answer, Reply, Request};
 
 /// The worlds of one profile, by merchant.
 type Worlds = HashMap<String, SharedWorld>;
 
 /// A world that requests and control reach at once.
-pub(super) type SharedWorld = Arc<Mutex<World>>;
+pub(super) type SharedWorld = Arc<Shared>;
 
 /// Is told of each request.
 pub type Watch = Arc<dyn Fn(&Entry) + Send + Sync>;
@@ -64,7 +65,7 @@ impl Gateway {
 
     /// Answers a request, and writes it into the journal of its world.
     pub fn handle(&self, request: &Request) -> Reply {
-        let (reply, note, world) = self.reply(request);
+        let (Answered { reply, note, wrong }, world) = self.reply(request);
         let http = match &reply {
             Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.http),
             Reply::Close => None,
@@ -73,14 +74,15 @@ impl Gateway {
             request: format!("{} {}", request.method, path(&request.url)),
             http,
             note,
+            detail: wrong.map(|wrong| Arc::new(wrong) as Arc<dyn Detail>),
         };
         let Some(world) = world else {
             self.tell(&entry, None);
             return reply;
         };
-        let mut world = lock(&world);
+        let mut world = world.lock();
         self.note(&mut world, entry);
-        if let Some(call_due) = self.call_due.as_ref().filter(|_| world.is_call_due()) {
+        if let Some(call_due) = self.call_due.as_ref().filter(|_| world.is_due()) {
             call_due(&world.profile, &world.merchant_id);
         }
         reply
@@ -100,7 +102,7 @@ impl Gateway {
     }
 
     /// The reply, what the journal says of it, and the world that it came from.
-    fn reply(&self, request: &Request) -> (Reply, String, Option<SharedWorld>) {
+    fn reply(&self, request: &Request) -> (Answered, Option<SharedWorld>) {
         let found = self.mounts.iter().find_map(|mount| {
             let path = mount.path(&request.url, self.any_host)?;
             Some((mount, path, mount.found(path)?))
@@ -111,19 +113,20 @@ impl Gateway {
             Found {
                 endpoint,
                 merchant_id,
+                key,
             },
         )) = found
         else {
             let urls: Vec<String> = self.mounts.iter().flat_map(Mount::urls).collect();
             let text = format!("no endpoint has that path; there are\n{}", urls.join("\n"));
-            return (plain(404, &text), "no such path".to_owned(), None);
+            return (plain(404, &text, "no such path"), None);
         };
         let name = &endpoint.name;
         let get = endpoint.encodings.contains(&Encoding::Query);
         let methods = if get { "GET or POST" } else { "POST" };
         if request.method != "POST" && !(get && request.method == "GET") {
             let text = format!("`{name}` is called by {methods}");
-            return (plain(405, &text), format!("{name}: not a {methods}"), None);
+            return (plain(405, &text, &format!("{name}: not a {methods}")), None);
         }
         let (received, unread) = match decode_request(Parts {
             query: request.query(),
@@ -139,6 +142,7 @@ impl Gateway {
             endpoint,
             path,
             received: &received,
+            key: key.unwrap_or_default(),
         };
         let page = endpoint.from == Party::Payer;
         let field = mount.profile.family.merchant_field();
@@ -148,23 +152,24 @@ impl Gateway {
         let merchant = if page { merchant_id } else { agreed };
         let known = |merchant: &str| self.world(&mount.profile.name, merchant);
         let world = merchant.and_then(known);
-        let (reply, note) = match &world {
-            Some(_) if page && unread.is_some() => (
-                plain(400, "the form cannot be read"),
-                format!("{name}: a form that cannot be read"),
-            ),
+        let answered = match &world {
+            Some(_) if page && unread.is_some() => {
+                let note = format!("{name}: a form that cannot be read");
+                plain(400, "the form cannot be read", &note)
+            }
             Some(world) if page => {
                 let query = decode_request(Parts {
                     query: request.query(),
                     ..Parts::default()
                 });
                 let query = query.unwrap_or_default().params;
-                call.page(&mut lock(world), &query, request.method == "POST")
+                call.page(world, &query, request.method == "POST")
             }
-            Some(world) => call.answer(&mut lock(world)),
-            None if page => (
-                plain(404, "there is no such page"),
-                format!("{name}: no such page"),
+            Some(world) => call.answer(world),
+            None if page => plain(
+                404,
+                "there is no such page",
+                &format!("{name}: no such page"),
             ),
             None => call.refuse_unknown(&match (unread, named, merchant_id) {
                 (Some(malformed), ..) => malformed.to_string(),
@@ -177,18 +182,13 @@ impl Gateway {
         };
         // The merchant whom the path names can read why a request was refused that names nobody or somebody else.
         let noted = world.or_else(|| merchant_id.and_then(known));
-        (reply, note, noted)
+        (answered, noted)
     }
 
     pub(super) fn world(&self, profile: &str, merchant_id: &str) -> Option<SharedWorld> {
         let worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         worlds.get(profile)?.get(merchant_id).map(Arc::clone)
     }
-}
-
-/// A world is whole after every statement that changes it, so a panic elsewhere spoils nothing.
-pub(super) fn lock(world: &SharedWorld) -> MutexGuard<'_, World> {
-    world.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the documents' own samples send (erratum cards-form-header).
@@ -203,8 +203,12 @@ fn is_mislabelled(request: &Request) -> bool {
     says_urlencoded && request.body.starts_with(b"--")
 }
 
-fn plain(http: u16, text: &str) -> Reply {
-    Reply::Answer(Answer::plain(http, text))
+fn plain(http: u16, text: &str, note: &str) -> Answered {
+    Answered {
+        reply: Reply::Answer(Answer::plain(http, text)),
+        note: note.to_owned(),
+        wrong: None,
+    }
 }
 
 impl fmt::Debug for Gateway {

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::mock::operations::{operation, operation_names};
+use crate::protocol::dialect::{Dialect, Order};
 use crate::protocol::party::Party;
 use crate::protocol::script::path;
 use crate::protocol::sensitive::masked_number;
@@ -27,6 +28,8 @@ pub struct Mount {
     routes: Router<Arc<Endpoint>>,
     paths: Vec<String>,
     callbacks: Vec<Arc<Endpoint>>,
+    /// The only order of signatures that it takes, if one was chosen.
+    order: Option<Order>,
     /// The paths of pages, by the operations that show them.
     pages: Vec<(String, String)>,
     /// The test cards of the family, by their masked numbers: what a ledger keeps of them.
@@ -88,6 +91,7 @@ impl Mount {
                 .collect(),
             pages: endpoints.iter().filter_map(page).collect(),
             cards: cards(&profile),
+            order: None,
             callbacks,
             profile,
             routes,
@@ -128,12 +132,42 @@ impl Mount {
         Some(found)
     }
 
+    /// Takes signatures in one order only.
+    pub fn sign_in(&mut self, order: Order) {
+        self.order = Some(order);
+    }
+
+    /// How base strings are built.
+    pub fn dialect(&self) -> Dialect {
+        let own = self.profile.family.dialect;
+        Dialect {
+            order: self.order.unwrap_or(own.order),
+            ..own
+        }
+    }
+
+    /// The other orders that signatures may have, each with its word: none where one was chosen.
+    pub fn other_orders(&self) -> impl Iterator<Item = (&'static str, Dialect)> {
+        let own = self.profile.family.dialect;
+        let others = Order::WORDS
+            .into_iter()
+            .filter(move |(_, order)| *order != own.order);
+        let others = others.filter(|_| self.order.is_none());
+        others.map(move |(word, order)| (word, Dialect { order, ..own }))
+    }
+
     /// The address of the page that an operation shows, for a merchant and a key; of no page where the profile has none.
     pub fn page(&self, operation: &str, merchant_id: &str, key: &str) -> String {
         let mut pages = self.pages.iter();
-        let path = pages.find(|(known, _)| known == operation).map_or("", |(_, path)| path);
+        let path = pages
+            .find(|(known, _)| known == operation)
+            .map_or("", |(_, path)| path);
         let path = path.replace(&format!("{{{MERCHANT_ID}}}"), merchant_id);
-        format!("{}{}", self.address, path.replace(&format!("{{{KEY}}}"), key))
+        format!(
+            "{}{}",
+            self.address,
+            path.replace(&format!("{{{KEY}}}"), key)
+        )
     }
 
     /// The test card with this masked number.
@@ -156,29 +190,39 @@ impl Mount {
 const KEY: &str = "key";
 
 fn page(endpoint: &Arc<Endpoint>) -> Option<(String, String)> {
-    let operation = endpoint.operation.as_ref().filter(|_| endpoint.from == Party::Payer)?;
+    let operation = endpoint
+        .operation
+        .as_ref()
+        .filter(|_| endpoint.from == Party::Payer)?;
     Some((operation.name.clone(), endpoint.path()?.to_owned()))
 }
 
 fn cards(profile: &Profile) -> HashMap<String, usize> {
     let cards = profile.family.cards.iter().enumerate();
-    cards.filter_map(|(index, card)| Some((masked_number(&card.pan)?, index))).collect()
+    cards
+        .filter_map(|(index, card)| Some((masked_number(&card.pan)?, index)))
+        .collect()
 }
 
 /// An operation exists, and its endpoint has every rule that it keeps: else a flaw could not name it, nor a case cover it.
 fn check(named: &Operation, endpoint: &Endpoint) -> Result<(), Error> {
     let Some((_, rules)) = operation(&named.name) else {
         let names: Vec<&str> = operation_names().collect();
-        return Err(Error::new(format!("the mock has no operation `{}`", named.name))
-            .at(named.place.clone())
-            .mend(format!("it has {}", names.join(", "))));
+        return Err(
+            Error::new(format!("the mock has no operation `{}`", named.name))
+                .at(named.place.clone())
+                .mend(format!("it has {}", names.join(", "))),
+        );
     };
     match rules.iter().find(|rule| endpoint.rule(rule).is_none()) {
         None => Ok(()),
         Some(rule) => {
             let what = format!("`{}` has no rule `{rule}`", endpoint.name);
             let error = Error::new(what).at(named.place.clone());
-            Err(error.mend(format!("the operation `{}` keeps it: say where it is promised", named.name)))
+            Err(error.mend(format!(
+                "the operation `{}` keeps it: say where it is promised",
+                named.name
+            )))
         }
     }
 }

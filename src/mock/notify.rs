@@ -70,15 +70,22 @@ pub(super) fn signed(
     if endpoint.echoes {
         let given = shown.payment().and_then(|payment| payment.more.as_ref());
         let given = given.iter().flat_map(|more| more.given.iter());
-        given.filter(|(name, _)| is_own(name)).for_each(|(name, value)| params.push(name, value.clone()));
+        given
+            .filter(|(name, _)| is_own(name))
+            .for_each(|(name, value)| params.push(name, value.clone()));
     }
     let wrongs = alter::wrongs(&world.flaws, &endpoint.name, None);
     alter::fields(&mut params, &wrongs);
     if endpoint.signed == Authentication::PgSig {
         let (script, dialect) = (endpoint.script(url), mount.profile.family.dialect);
         let secret = world.secrets.of(endpoint.key);
-        let mut whole: Params = own.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        params.iter().for_each(|(name, value)| whole.push(name, value.clone()));
+        let mut whole: Params = own
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        params
+            .iter()
+            .for_each(|(name, value)| whole.push(name, value.clone()));
         let signer = Signer {
             path: crate::protocol::script::path(url),
             script,
@@ -103,6 +110,10 @@ pub(super) fn with_query(url: &str, query: &str) -> String {
         Some((_, "")) => "",
         Some(_) => "&",
     };
-    let end = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+    let end = if fragment.is_empty() {
+        String::new()
+    } else {
+        format!("#{fragment}")
+    };
     format!("{url}{joint}{query}{end}")
 }

@@ -2,13 +2,19 @@
 
 use minijinja::{Environment, Value, context};
 
-use crate::specs::family::Family;
+use crate::specs::family::{CardOutcome, Family, TestCard};
 use crate::transport::message::Answer;
 
 /// Every page is one of these; texts are escaped by the template engine because of the ending.
 const PAGES: &[(&str, &str)] = &[
     ("layout.html", include_str!("pages/layout.html")),
     ("card.html", include_str!("pages/card.html")),
+    ("amount.html", include_str!("pages/amount.html")),
+    ("code.html", include_str!("pages/code.html")),
+    ("hints.html", include_str!("pages/hints.html")),
+    ("pay.html", include_str!("pages/pay.html")),
+    ("return.html", include_str!("pages/return.html")),
+    ("wait.html", include_str!("pages/wait.html")),
     ("password.html", include_str!("pages/password.html")),
     ("confirmation.html", include_str!("pages/confirmation.html")),
     ("end.html", include_str!("pages/end.html")),
@@ -29,9 +35,25 @@ pub(super) fn hints(family: &Family) -> Value {
     let cards = family
         .cards
         .iter()
-        .map(|card| context! { number => card.pan, three_d_secure => card.three_d_secure });
+        .map(|card| context! { number => card.pan, does => does(card) });
     let cards: Vec<Value> = cards.collect();
     context! { cards, values => family.values }
+}
+
+/// What the bank of a test card does, for whoever chooses one.
+fn does(card: &TestCard) -> String {
+    let asks = if card.three_d_secure {
+        "asks for a password"
+    } else {
+        "asks for none"
+    };
+    let pays = match card.outcome {
+        CardOutcome::Approved => "",
+        CardOutcome::Declined => ", and declines",
+        CardOutcome::PendingApproved => ", takes its time, and approves",
+        CardOutcome::PendingDeclined => ", takes its time, and declines",
+    };
+    format!("its bank {asks}{pays}")
 }
 
 /// Where the payer's browser goes on to.

@@ -40,21 +40,30 @@ impl<'a> Rules<'a> {
         if kept || !self.holds(rule) {
             return Ok(());
         }
-        let own = self.endpoint.rule(rule).and_then(|rule| rule.refused.as_ref());
+        let own = self
+            .endpoint
+            .rule(rule)
+            .and_then(|rule| rule.refused.as_ref());
         let refusal = own.unwrap_or(&self.endpoint.refuses.bad_field).clone();
         Err(Refused::new(refusal, field))
     }
 
     /// What a field names is not found, which the rule of that name says.
     pub fn unknown(&self, rule: &'static str, field: &'static str) -> Refused {
-        let own = self.endpoint.rule(rule).and_then(|rule| rule.refused.as_ref());
+        let own = self
+            .endpoint
+            .rule(rule)
+            .and_then(|rule| rule.refused.as_ref());
         let refusal = own.unwrap_or(&self.endpoint.refuses.not_found).clone();
         Refused::new(refusal, field)
     }
 
     /// The time after which a call is repeated: what the rule says, or a flaw in its place.
     pub fn every(&self, rule: &str, said: SignedDuration) -> SignedDuration {
-        let flaw = self.flaws.iter().find(|flaw| flaw.is_of(&self.endpoint.name, rule));
+        let flaw = self
+            .flaws
+            .iter()
+            .find(|flaw| flaw.is_of(&self.endpoint.name, rule));
         match flaw.map(|flaw| &flaw.kind) {
             Some(FlawKind::Every(every)) => SignedDuration::try_from(*every).unwrap_or(said),
             _ => said,

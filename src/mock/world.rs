@@ -106,7 +106,9 @@ impl World {
             now: START,
             schedule: Schedule::default(),
             journal: Journal::new(journal),
-            commission: commission.and_then(|text| text.parse().ok()).unwrap_or_default(),
+            commission: commission
+                .and_then(|text| text.parse().ok())
+                .unwrap_or_default(),
             flaws,
             faults: VecDeque::new(),
             drawn: 0,

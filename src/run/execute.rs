@@ -106,7 +106,7 @@ impl<'a, C: Control> Trial<'a, C> {
             profile: profile.name.clone(),
             merchant_id: merchant_id.clone(),
             secrets: self.identity.secrets.clone(),
-            settings: self.settings(),
+            settings: self.settings()?,
             cards: self.cards()?,
         };
         self.bench.control.open(world).await?;
@@ -169,30 +169,31 @@ impl<'a, C: Control> Trial<'a, C> {
         self.reason.is_none() && Verdict::of(&self.findings) < Verdict::Fail
     }
 
-    /// What is switched off for a case or one of its preconditions is off from the beginning.
-    fn settings(&self) -> Settings {
+    /// What a case or one of its preconditions says of the settings holds from the beginning.
+    fn settings(&self) -> Result<Settings, Error> {
         let case = &self.item.case;
         let given = case.given.iter().map(|given| &given.settings);
-        let all = given.chain([&case.settings]);
-        Settings {
-            off: all.flat_map(|settings| settings.off.clone()).collect(),
-        }
+        let mut all = given.chain([&case.settings]);
+        all.try_fold(Settings::default(), |settings, other| {
+            Ok(settings.and(other.try_map(|address| self.at_start(address))?))
+        })
     }
 
     fn cards(&self) -> Result<Vec<StoredCard>, Error> {
-        let unset = |name: String| {
-            Error::new(format!(
-                "the variable `{name}` has no value before the first step"
-            ))
-        };
-        let fill = |template: &Template| template.fill(&self.identity.variables).map_err(unset);
-        let mut ledgers = self.item.case.given.iter().map(|given| &given.ledger);
-        let own = &self.item.case.ledger;
-        let cards = ledgers
-            .by_ref()
-            .chain([own])
-            .flat_map(|ledger| &ledger.cards);
-        cards.map(|card| card.try_map(fill)).collect()
+        let given = self.item.case.given.iter().map(|given| &given.ledger);
+        let ledgers = given.chain([&self.item.case.ledger]);
+        let cards = ledgers.flat_map(|ledger| &ledger.cards);
+        cards
+            .map(|card| card.try_map(|text| self.at_start(text)))
+            .collect()
+    }
+
+    /// A text that is needed before the first step.
+    fn at_start(&self, template: &Template) -> Result<String, Error> {
+        template.fill(&self.identity.variables).map_err(|name| {
+            let what = format!("the variable `{name}` has no value before the first step");
+            Error::new(what)
+        })
     }
 
     fn outcome(self, elapsed: Duration) -> Outcome {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, near_miss};
+use crate::specs::code::Code;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::Files;
 use crate::specs::flaw::Flaw;
@@ -28,6 +29,7 @@ struct Loaded {
     families: HashMap<String, Arc<WrittenFamily>>,
     profiles: HashMap<String, Arc<Profile>>,
     registers: HashMap<String, Arc<Register>>,
+    codes: HashMap<String, Arc<[Code]>>,
     endpoints: HashMap<(String, String), Arc<Endpoint>>,
     requirements: HashMap<(String, String), Arc<[String]>>,
 }
@@ -157,21 +159,20 @@ impl Catalog {
     ///
     /// When the folder cannot be read.
     pub fn endpoint_names(&self, family: &str) -> Result<Vec<String>, Error> {
-        if let Some(names) = self.lock().endpoint_names.get(family) {
-            return Ok(names.clone());
-        }
-        let folder = load::endpoint_folder(family);
-        let paths = self.files.list(&folder)?;
-        let names = paths.iter().filter_map(|path| {
-            path.strip_prefix(&folder)?
-                .strip_prefix('/')?
-                .strip_suffix(".yaml")
-        });
-        let names: Vec<String> = names.map(str::to_owned).collect();
-        self.lock()
-            .endpoint_names
-            .insert(family.to_owned(), names.clone());
-        Ok(names)
+        self.kept(
+            |loaded| &mut loaded.endpoint_names,
+            family,
+            || {
+                let folder = load::endpoint_folder(family);
+                let paths = self.files.list(&folder)?;
+                let names = paths.iter().filter_map(|path| {
+                    path.strip_prefix(&folder)?
+                        .strip_prefix('/')?
+                        .strip_suffix(".yaml")
+                });
+                Ok(names.map(str::to_owned).collect())
+            },
+        )
     }
 
     /// The register of a family: what its documents leave open or get wrong.
@@ -180,14 +181,18 @@ impl Catalog {
     ///
     /// When its file is wrong.
     pub fn register(&self, family: &str) -> Result<Arc<Register>, Error> {
-        if let Some(register) = self.lock().registers.get(family) {
-            return Ok(Arc::clone(register));
-        }
-        let register = Arc::new(load::register(&self.files, &*self.sources()?, family)?);
-        self.lock()
-            .registers
-            .insert(family.to_owned(), Arc::clone(&register));
-        Ok(register)
+        let load = || load::beside::register(&self.files, &*self.sources()?, family).map(Arc::new);
+        self.kept(|loaded| &mut loaded.registers, family, load)
+    }
+
+    /// What the error codes of a family mean, each row of its file in order; a code may have several.
+    ///
+    /// # Errors
+    ///
+    /// When its file is wrong.
+    pub fn codes(&self, family: &str) -> Result<Arc<[Code]>, Error> {
+        let load = || load::beside::codes(&self.files, &*self.sources()?, family).map(Arc::from);
+        self.kept(|loaded| &mut loaded.codes, family, load)
     }
 
     /// The flaws of a family that a mock can be given.
@@ -196,7 +201,7 @@ impl Catalog {
     ///
     /// When their file is wrong.
     pub fn flaws(&self, family: &str) -> Result<Vec<Flaw>, Error> {
-        load::flaws(&self.files, family, &self.endpoint_names(family)?)
+        load::beside::flaws(&self.files, family, &self.endpoint_names(family)?)
     }
 
     /// How many files of specs there are.
@@ -223,14 +228,24 @@ impl Catalog {
     }
 
     fn written_family(&self, name: &str) -> Result<Arc<WrittenFamily>, Error> {
-        if let Some(family) = self.lock().families.get(name) {
-            return Ok(Arc::clone(family));
+        let load = || load::family(&self.files, name).map(Arc::new);
+        self.kept(|loaded| &mut loaded.families, name, load)
+    }
+
+    /// What is kept under a name, loaded when it is asked for the first time.
+    fn kept<T: Clone>(
+        &self,
+        of: impl Fn(&mut Loaded) -> &mut HashMap<String, T>,
+        name: &str,
+        load: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if let Some(kept) = of(&mut self.lock()).get(name) {
+            return Ok(kept.clone());
         }
-        let family = Arc::new(load::family(&self.files, name)?);
-        self.lock()
-            .families
-            .insert(name.to_owned(), Arc::clone(&family));
-        Ok(family)
+        // Loading asks the catalog for other things, so nothing is locked meanwhile.
+        let new = load()?;
+        of(&mut self.lock()).insert(name.to_owned(), new.clone());
+        Ok(new)
     }
 
     fn lock(&self) -> MutexGuard<'_, Loaded> {

@@ -36,8 +36,6 @@ pub struct Family {
     pub refuses: Arc<Refuses>,
     /// Other ways to refuse, by name; endpoints choose among them.
     pub refusals: BTreeMap<String, Refusal>,
-    /// What error codes mean.
-    pub codes: Vec<Code>,
     /// The calls of the merchant; each is a variable that holds an address of our listener.
     pub callbacks: Vec<String>,
     /// Where the payer's browser returns to; each is a variable that holds an address of our listener. What a browser brings
@@ -125,17 +123,6 @@ pub struct Refusal {
     /// What it says; `{field}` stands for the field that is wrong.
     pub description: String,
     /// Where the reading comes from.
-    pub citation: Citation,
-}
-
-/// An error code.
-#[derive(Clone, Debug)]
-pub struct Code {
-    /// As it travels.
-    pub code: String,
-    /// What it means, in our words.
-    pub meaning: String,
-    /// Where it is said.
     pub citation: Citation,
 }
 

@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod change;
+pub mod code;
 pub mod condition;
 pub mod endpoint;
 pub mod family;

@@ -31,7 +31,9 @@ pub struct Profile {
 impl Profile {
     /// Whether the profile reads an ambiguity in this way, other than the register does.
     pub fn reads(&self, ambiguity: &str, reading: &str) -> bool {
-        self.readings.get(ambiguity).is_some_and(|own| own == reading)
+        self.readings
+            .get(ambiguity)
+            .is_some_and(|own| own == reading)
     }
 
     /// Whether the profile has an endpoint of that name.

@@ -49,7 +49,10 @@ impl<T> Settings<T> {
     /// # Errors
     ///
     /// The first that `change` has.
-    pub fn try_map<U, E>(&self, mut change: impl FnMut(&T) -> Result<U, E>) -> Result<Settings<U>, E> {
+    pub fn try_map<U, E>(
+        &self,
+        mut change: impl FnMut(&T) -> Result<U, E>,
+    ) -> Result<Settings<U>, E> {
         let addresses = self.addresses.iter();
         let addresses = addresses.map(|(name, address)| Ok((name.clone(), change(address)?)));
         Ok(Settings {

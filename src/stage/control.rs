@@ -1,10 +1,12 @@
 //! [`InProcess`]: the other door of a mock inside this process.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Error;
 use crate::mock::gateway::Gateway;
+use crate::mock::rules::Flaws;
 use crate::mock::world::Beginning;
 use crate::run::control::{Control, Holding, World};
 use crate::run::execute::Way;
@@ -16,6 +18,7 @@ use crate::transport::message::{Failure, host};
 pub(super) struct InProcess<'a> {
     pub(super) gateway: &'a Gateway,
     pub(super) ways: &'a BTreeMap<String, Way>,
+    pub(super) flaws: &'a Flaws,
 }
 
 impl Control for InProcess<'_> {
@@ -28,9 +31,10 @@ impl Control for InProcess<'_> {
             cards,
         } = world;
         let beginning = Beginning {
-            secrets,
             settings,
             cards,
+            flaws: Arc::clone(self.flaws),
+            ..Beginning::new(secrets)
         };
         self.gateway.open(&profile, &merchant_id, beginning)
     }

@@ -10,12 +10,14 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::mock::gateway::Gateway;
 use crate::mock::mount::Mount;
+use crate::mock::rules::Flaws;
 use crate::run::execute::{Bench, Way};
 use crate::run::inbox::Inbox;
 use crate::run::outcome::Outcome;
 use crate::run::plan::Plan;
 use crate::run::schedule::{self, Options};
 use crate::run::target::Target;
+use crate::specs::flaw::Flaw;
 use crate::stage::control::InProcess;
 use crate::stage::shop::{SHOP, merchant};
 use crate::transport::client::Client;
@@ -27,6 +29,7 @@ pub struct Stage {
     target: Target,
     gateway: Arc<Gateway>,
     shops: BTreeMap<String, Shop>,
+    flaws: Flaws,
     server: Server,
 }
 
@@ -86,8 +89,14 @@ impl Stage {
             target,
             gateway,
             shops: shops.collect::<Result<_, _>>()?,
+            flaws: Flaws::default(),
             server,
         })
+    }
+
+    /// Gives the mock these lasting defects.
+    pub fn plant(&mut self, flaws: Vec<Flaw>) {
+        self.flaws = flaws.into();
     }
 
     /// Where requests go.
@@ -127,6 +136,7 @@ impl Stage {
         let control = InProcess {
             gateway: &self.gateway,
             ways: &ways,
+            flaws: &self.flaws,
         };
         let bench = Bench {
             target: &self.target,

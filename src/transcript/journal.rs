@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::protocol::secrets::Secrets;
 use crate::transcript::mask::{Mask, stranger};
@@ -14,7 +15,7 @@ pub struct Journal {
 }
 
 /// One request and what became of it, as it came: whoever shows it asks for [`Entry::masked`] first.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Entry {
     /// Method and path.
     pub request: String,
@@ -22,6 +23,14 @@ pub struct Entry {
     pub http: Option<u16>,
     /// The endpoint that it came to and what was said, or why it was refused.
     pub note: String,
+    /// What more can be said to whoever reads it.
+    pub detail: Option<Arc<dyn Detail>>,
+}
+
+/// What can be said of an entry, found out when somebody reads it.
+pub trait Detail: Send + Sync {
+    /// What more there is to say, masked, a line each.
+    fn lines(&self) -> Vec<String>;
 }
 
 impl Journal {
@@ -48,6 +57,13 @@ impl Journal {
 }
 
 impl Entry {
+    /// What more can be said of it, masked, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        self.detail
+            .as_ref()
+            .map_or_else(Vec::new, |detail| detail.lines())
+    }
+
     /// The entry as it may be shown. Masking takes longer than answering, so it waits until somebody reads.
     pub fn masked(&self, secrets: Option<&Secrets>) -> Self {
         let line = |text: &str| match secrets {
@@ -58,6 +74,7 @@ impl Entry {
             request: line(&self.request),
             http: self.http,
             note: line(&self.note),
+            detail: self.detail.clone(),
         }
     }
 }
@@ -73,8 +90,11 @@ impl fmt::Debug for Entry {
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.http {
-            Some(http) => write!(f, "{http} {}  {}", self.request, self.note),
-            None => write!(f, "--- {}  {}", self.request, self.note),
+            Some(http) => write!(f, "{http} {}  {}", self.request, self.note)?,
+            None => write!(f, "--- {}  {}", self.request, self.note)?,
         }
+        self.lines()
+            .iter()
+            .try_for_each(|line| write!(f, "\n    {line}"))
     }
 }

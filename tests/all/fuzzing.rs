@@ -43,7 +43,8 @@ const GIVEN: &str = "cases/paybox/given/stored.yaml";
 const FILES: &str = "cases/paybox/flows/every-step.yaml¦cases/paybox/flows/every-step.yaml¦cases/paybox/given/stored.yaml¦\
     cases/paybox/flows/add-card-with-three-d-secure.yaml¦cases/paybox/cardstorage-list/accepts-minimal.yaml¦\
     specs/paybox/endpoints/post-link.yaml¦specs/paybox/endpoints/cardstorage-list.yaml¦\
-    specs/paybox/family.yaml¦specs/paybox/profiles/greenleavespay.yaml¦specs/paybox/register.yaml¦specs/sources.yaml";
+    specs/paybox/family.yaml¦specs/paybox/profiles/greenleavespay.yaml¦specs/paybox/register.yaml¦\
+    specs/paybox/codes.yaml¦specs/sources.yaml";
 
 /// Pieces of which damaged files, templates, patterns and texts consist.
 const PIECES: &str = "{{¦}}¦{¦}¦[¦]¦: ¦:¦- ¦- - - ¦? ¦?¦, ¦\n¦\r\n¦\r¦\n  ¦\n        ¦\t¦ ¦\u{feff}¦\u{85}¦\u{2028}¦\0¦&a ¦*a¦&a [*a]¦\

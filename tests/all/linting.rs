@@ -142,9 +142,18 @@ fn a_fault_that_many_files_refer_to_is_told_once() {
         "ambiguities:",
         "ambiguity:",
     );
+    edit(
+        &folder.path().join("specs/paybox/codes.yaml"),
+        "meaning:",
+        "means:",
+    );
     check(
         folder.path(),
-        &["unknown key `callback`", "unknown key `ambiguity`"],
+        &[
+            "unknown key `callback`",
+            "unknown key `ambiguity`",
+            "unknown key `means`",
+        ],
     );
 }
 

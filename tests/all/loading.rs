@@ -528,11 +528,16 @@ pub fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, text).expect("it can be written");
 }
 
-/// The error, with the folder's name taken out, is the reviewed one.
+/// A folder from which nothing can be run gives the reviewed error.
 pub fn check(fault: &str, folder: &Path) {
     let Err(error) = load(folder) else {
         panic!("{fault}: nothing was found wrong")
     };
+    check_error(fault, folder, &error);
+}
+
+/// The error, with the folder's name taken out, is the reviewed one.
+pub fn check_error(fault: &str, folder: &Path, error: &Error) {
     let text = error
         .to_string()
         .replace(&*folder.to_string_lossy(), "")
@@ -545,7 +550,7 @@ pub fn check(fault: &str, folder: &Path) {
 }
 
 /// Everything that a run does before it sends.
-fn load(folder: &Path) -> Result<(), Error> {
+pub fn load(folder: &Path) -> Result<(), Error> {
     let files = Files::new(Some(folder.join("specs")), Some(folder.join("cases")));
     let (catalog, suite) = (Catalog::new(files.clone()), Suite::open(files)?);
     let plan = Plan::new(&suite, &catalog, &suite.select(&catalog, &[])?, &[])?;

@@ -11,6 +11,7 @@ mod json;
 mod raw;
 mod request;
 mod scope;
+mod settings;
 mod steps;
 mod visits;
 mod wish;
@@ -22,12 +23,11 @@ use schemars::{Schema, schema_for};
 
 use crate::cases::case::{Action, Case, Ledger, Reading, Step};
 use crate::cases::load::applicable::Applicable;
-use crate::cases::load::raw::{RawCase, RawLedger, RawSettings};
+use crate::cases::load::raw::{RawCase, RawLedger};
 use crate::cases::load::scope::Scope;
 use crate::error::{Error, near_miss};
 use crate::specs::catalog::Catalog;
 use crate::specs::files::{At, File, Files};
-use crate::specs::settings::Settings;
 use crate::specs::source::Level;
 use crate::specs::yaml::{Located, parse};
 
@@ -85,7 +85,7 @@ impl<'a> Loader<'a> {
         let mut scope = Scope::new(file, &first.family);
         given.iter().for_each(|given| scope.bring(&given.captures));
         let ledger = ledger(&scope, &raw.ledger)?;
-        let settings = settings(&scope, raw.settings)?;
+        let settings = settings::settings(&scope, raw.settings)?;
         let answers = callbacks::answers(&scope, raw.answers)?;
         let ignore = callbacks::ignored(&scope, raw.ignore)?;
         let mut steps = steps::steps(&mut scope, raw.steps.value, false)?;
@@ -223,23 +223,6 @@ fn ledger(scope: &Scope<'_>, raw: &RawLedger) -> Result<Ledger, Error> {
         .map(|card| card.try_map(|text| scope.template(text)));
     Ok(Ledger {
         cards: cards.collect::<Result<_, _>>()?,
-    })
-}
-
-/// Only what the family knows can be switched off.
-fn settings(scope: &Scope<'_>, raw: RawSettings) -> Result<Settings, Error> {
-    let known = &scope.family.services;
-    if let Some(word) = raw.off.iter().find(|word| !known.contains_key(&word.value)) {
-        let words = known.keys().map(String::as_str);
-        let near = near_miss(&word.value, words.clone());
-        let all = || format!("known: {}", words.clone().collect::<Vec<_>>().join(", "));
-        let error = scope
-            .file
-            .error(word.at, format!("unknown service `{}`", word.value));
-        return Err(error.mend(near.unwrap_or_else(all)));
-    }
-    Ok(Settings {
-        off: raw.off.into_iter().map(|word| word.value).collect(),
     })
 }
 

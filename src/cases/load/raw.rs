@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::cases::load::callbacks::RawCallbackAnswer;
 use crate::cases::load::faults::RawFault;
+use crate::cases::load::settings::RawSettings;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::files::At;
@@ -60,15 +61,6 @@ pub(super) struct RawCase {
 pub(super) struct RawLedger {
     /// Saved cards, in the order of storing.
     pub(super) cards: Vec<StoredCard<Located<String>>>,
-}
-
-/// How a gateway is set up for a merchant; what is not said is switched on.
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Settings")]
-pub(super) struct RawSettings {
-    /// The services of the family that are switched off.
-    pub(super) off: Vec<Located<String>>,
 }
 
 /// One step: exactly one of send, await, visit, submit, advance, repeat, together, fault, with what belongs to it.

@@ -37,7 +37,7 @@ pub enum NewWhat {
 
 #[derive(Debug, Args)]
 pub struct SchemaArguments {
-    /// case, endpoint, profile, family, register or sources
+    /// case, endpoint, profile, family, codes, register or sources
     #[arg(value_name = "FILE")]
     pub file: String,
 }

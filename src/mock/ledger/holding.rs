@@ -15,23 +15,32 @@ impl Ledger {
                 let all = payment.reversals().iter();
                 let all = all.filter(move |reversal| reversal.refund == refund);
                 let line = |amount| format!("{amount} of payment {}", payment.number);
-                all.map(|reversal| line(reversal.amount)).collect::<Vec<_>>()
+                all.map(|reversal| line(reversal.amount))
+                    .collect::<Vec<_>>()
             };
             self.payments.iter().flat_map(line).collect()
         };
         let payouts = self.payouts.iter().map(|payout| {
-            let what = if payout.failure.is_some() { "refused" } else { "made" };
+            let what = if payout.failure.is_some() {
+                "refused"
+            } else {
+                "made"
+            };
             format!("payout {} of {}, {what}", payout.number, payout.amount)
         });
-        let profiles = self.profiles.iter().map(|profile| {
-            format!("profile {} of payment {}", profile.number, profile.payment)
-        });
+        let profiles = self
+            .profiles
+            .iter()
+            .map(|profile| format!("profile {} of payment {}", profile.number, profile.payment));
         BTreeMap::from([
             ("attempts".to_owned(), self.attempt_lines()),
             ("cancellations".to_owned(), reversals(false)),
             ("cards".to_owned(), self.card_lines(false)),
             ("holds".to_owned(), self.hold_lines()),
-            ("payments".to_owned(), self.payments.iter().map(line).collect()),
+            (
+                "payments".to_owned(),
+                self.payments.iter().map(line).collect(),
+            ),
             ("payout_cards".to_owned(), self.card_lines(true)),
             ("payouts".to_owned(), payouts.collect()),
             ("recurring_profiles".to_owned(), profiles.collect()),
@@ -54,7 +63,10 @@ impl Ledger {
     fn attempt_lines(&self) -> Vec<String> {
         let line = |attempt: &crate::mock::ledger::attempt::CardAttempt| {
             let state = attempt.state.word();
-            format!("attempt {} of user {}, {state}", attempt.id, attempt.user_id)
+            format!(
+                "attempt {} of user {}, {state}",
+                attempt.id, attempt.user_id
+            )
         };
         self.attempts.iter().map(line).collect()
     }
@@ -64,11 +76,16 @@ impl Ledger {
             let AttemptState::Confirmation { held, tries, .. } = &attempt.state else {
                 return None;
             };
-            Some(format!("{held} for attempt {}, {tries} tries left", attempt.id))
+            Some(format!(
+                "{held} for attempt {}, {tries} tries left",
+                attempt.id
+            ))
         });
         let held = self.payments.iter();
-        let held = held.filter(|payment| payment.state == crate::mock::ledger::payment::State::Held);
-        let of_payments = held.map(|payment| format!("{} for payment {}", payment.sum(), payment.number));
+        let held =
+            held.filter(|payment| payment.state == crate::mock::ledger::payment::State::Held);
+        let of_payments =
+            held.map(|payment| format!("{} for payment {}", payment.sum(), payment.number));
         of_attempts.chain(of_payments).collect()
     }
 }

@@ -19,7 +19,8 @@ impl Payments {
     pub fn add(&mut self, payment: Payment) -> &mut Payment {
         let index = self.all.len();
         let order = payment.order_id.clone();
-        self.by_order.insert(order, u32::try_from(index).unwrap_or(u32::MAX));
+        self.by_order
+            .insert(order, u32::try_from(index).unwrap_or(u32::MAX));
         self.all.push(Box::new(payment));
         &mut self.all[index] // Pushed just above.
     }
@@ -58,6 +59,8 @@ impl Payments {
     }
 
     fn index(&self, number: u64) -> Option<usize> {
-        self.all.binary_search_by_key(&number, |payment| payment.number).ok()
+        self.all
+            .binary_search_by_key(&number, |payment| payment.number)
+            .ok()
     }
 }

@@ -26,7 +26,10 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let notices = if passed {
         charge(world, arrival.mount, number, false)
     } else {
-        let own = arrival.endpoint.rule("password").and_then(|rule| rule.refused.as_ref());
+        let own = arrival
+            .endpoint
+            .rule("password")
+            .and_then(|rule| rule.refused.as_ref());
         let code = own.map_or(WRONG_PASSWORD, |refusal| &refusal.code);
         let why = failure(code, "the password of the bank is wrong");
         fail(world, arrival.mount, number, why)

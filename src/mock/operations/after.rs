@@ -11,8 +11,21 @@ use crate::mock::world::World;
 use crate::specs::family::AfterPayment;
 use crate::specs::view::View;
 
-pub(super) const CLEAR: &[&str] = &["card-allows", "held", "known", "not-revoked", "successful", "sum"];
-pub(super) const CANCEL: &[&str] = &["before-capture", "card-allows", "known", "once", "successful"];
+pub(super) const CLEAR: &[&str] = &[
+    "card-allows",
+    "held",
+    "known",
+    "not-revoked",
+    "successful",
+    "sum",
+];
+pub(super) const CANCEL: &[&str] = &[
+    "before-capture",
+    "card-allows",
+    "known",
+    "once",
+    "successful",
+];
 pub(super) const REFUND: &[&str] = &["captured", "card-allows", "currency", "known", "sum"];
 
 const ID: &str = "pg_payment_id";
@@ -31,7 +44,9 @@ pub(super) fn clear(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Re
     let taken = part(arrival, CLEARING_AMOUNT)?.unwrap_or(held);
     rules.ask("sum", CLEARING_AMOUNT, taken <= held)?;
     charge::capture(world, number, taken.min(held));
-    Ok(Done::answer(Facts::of_payment(number).with(View::PaymentClearingStatus, "1")))
+    Ok(Done::answer(
+        Facts::of_payment(number).with(View::PaymentClearingStatus, "1"),
+    ))
 }
 
 /// Releases money that is held.
@@ -40,7 +55,11 @@ pub(super) fn cancel(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, R
     let payment = find(world, arrival)?;
     rules.ask("once", ID, payment.state != State::Revoked)?;
     rules.ask("before-capture", ID, payment.state != State::Taken)?;
-    rules.ask("successful", ID, matches!(payment.state, State::Held | State::Taken))?;
+    rules.ask(
+        "successful",
+        ID,
+        matches!(payment.state, State::Held | State::Taken),
+    )?;
     ask_card(arrival, payment, AfterPayment::Cancel)?;
     let number = payment.number;
     charge::revoke(world, number);

@@ -25,31 +25,54 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     };
     let (md, request) = (key_of(world, payment, "md"), bank_request(arrival.key));
     let text = |name| arrival.params.text(name).unwrap_or_default();
-    let (shop, card) = (text("TermUrl"), payment.card.as_ref().map_or("", |card| &*card.hash));
+    let (shop, card) = (
+        text("TermUrl"),
+        payment.card.as_ref().map_or("", |card| &*card.hash),
+    );
     let right_form = arrival.submitted && text("MD") == md && text("PaReq") == request;
     if !right_form || !shop.starts_with("http") {
-        return Ok(end("The shop sends the payer here with a form that holds PaReq, MD and TermUrl."));
+        return Ok(end(
+            "The shop sends the payer here with a form that holds PaReq, MD and TermUrl.",
+        ));
     }
     let password = arrival.text("password");
     if password.is_none() && arrival.rules.holds("asks") {
         let hidden = [("PaReq", &*request), ("MD", &*md), ("TermUrl", shop)];
         return Ok(page("password.html", context! { card, hidden }));
     }
-    let right = password.is_none_or(|password| Some(password) == arrival.mount.text("bank_password"));
+    let right =
+        password.is_none_or(|password| Some(password) == arrival.mount.text("bank_password"));
     let answer = bank_answer(world, payment, right);
-    let md = if arrival.rules.holds("returns") { &*md } else { "" };
+    let md = if arrival.rules.holds("returns") {
+        &*md
+    } else {
+        ""
+    };
     let fields = [("PaRes", &*answer), ("MD", md)];
     let (heading, text) = ("Back to the shop", "The bank has answered.");
-    Ok(page("return.html", context! { heading, text, address => shop, fields }))
+    Ok(page(
+        "return.html",
+        context! { heading, text, address => shop, fields },
+    ))
 }
 
 fn page(name: &'static str, context: minijinja::Value) -> Done {
     let http = 200;
-    Outcome::Page { http, name, context }.into()
+    Outcome::Page {
+        http,
+        name,
+        context,
+    }
+    .into()
 }
 
 fn end(text: &str) -> Done {
     let (http, name) = (400, "end.html");
     let context = context! { heading => "The bank does not know what to do", text };
-    Outcome::Page { http, name, context }.into()
+    Outcome::Page {
+        http,
+        name,
+        context,
+    }
+    .into()
 }

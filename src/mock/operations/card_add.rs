@@ -1,22 +1,20 @@
 //! `card.add` and its sisters: begin an attempt to store a card and name the page on which the payer enters it. They differ
 //! in the check that the attempt carries.
 
-use crate::mock::ledger::{AttemptState, CardAttempt, CardCheck};
-use crate::mock::operations::{Arrival, Done, Facts};
+use crate::mock::ledger::attempt::{AttemptState, CardAttempt, CardCheck};
+use crate::mock::operations::{Arrival, Done, Facts, Refused};
 use crate::mock::world::World;
 use crate::specs::view::View;
 
 /// As many digits as the documents' sample of a page key has (greenleavespay-cards, the answer of add).
 const PAGE_KEY: usize = 27;
 
-pub(super) fn begin(world: &mut World, arrival: Arrival<'_>, check: CardCheck) -> Done {
-    let text = |name: &str| {
-        arrival
-            .params
-            .text(name)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
+pub(super) fn begin(
+    world: &mut World,
+    arrival: &Arrival<'_>,
+    check: CardCheck,
+) -> Result<Done, Refused> {
+    let text = |name: &str| arrival.text(name).map(str::to_owned);
     let attempt = CardAttempt {
         id: world.new_number().to_string(),
         page_key: world.new_key(PAGE_KEY),
@@ -38,5 +36,5 @@ pub(super) fn begin(world: &mut World, arrival: Arrival<'_>, check: CardCheck) -
         (View::AttemptRedirectUrl, page),
     ]);
     world.ledger.attempts.push(attempt);
-    Done::answer(facts)
+    Ok(Done::answer(facts))
 }

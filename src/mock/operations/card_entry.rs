@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::mock::ledger::EnteredCard;
+use crate::mock::ledger::attempt::EnteredCard;
 use crate::protocol::params::Params;
 use crate::protocol::sensitive::mask_card_numbers;
 use crate::specs::family::{Family, TestCard};

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::mock::operations::{Arrival, Done, Facts};
+use crate::mock::operations::{Arrival, Done, Facts, Refused};
 use crate::mock::world::World;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::view::View;
 
-pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Done {
+pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let user = arrival.params.text("pg_user_id").unwrap_or_default();
     // Bank, payment system and expiry come only when they are asked for (freedompay-docs, list of cards).
     let extended = arrival.params.text("pg_extend_data") == Some("1");
@@ -16,10 +16,10 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Done {
         .cards
         .iter()
         .filter(|card| card.user_id == user);
-    Done::answer(Facts {
-        views: BTreeMap::new(),
+    Ok(Done::answer(Facts {
         cards: cards.map(|card| views(card, extended)).collect(),
-    })
+        ..Facts::default()
+    }))
 }
 
 fn views(card: &StoredCard, extended: bool) -> BTreeMap<View, String> {

@@ -6,10 +6,10 @@
 use jiff::SignedDuration;
 use minijinja::context;
 
-use crate::mock::ledger::{AttemptState, CardAttempt, CardCheck, EnteredCard};
+use crate::mock::ledger::attempt::{AttemptState, CardAttempt, CardCheck, EnteredCard};
 use crate::mock::operations::card_entry::read;
 use crate::mock::operations::card_store::{attempt_views, card_views, store};
-use crate::mock::operations::{Arrival, Done, Facts, Notice, Outcome};
+use crate::mock::operations::{Arrival, Done, Facts, Notice, Outcome, Refused};
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::protocol::params::Params;
@@ -43,7 +43,11 @@ enum Next {
     Failed(Failure),
 }
 
-pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Done {
+pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    Ok(visited(world, arrival))
+}
+
+fn visited(world: &mut World, arrival: &Arrival<'_>) -> Done {
     let key = arrival.query.text("pg_payment_id").unwrap_or_default();
     let now = world.now;
     let Some(attempt) = world.ledger.attempt(key) else {
@@ -56,18 +60,18 @@ pub(super) fn run(world: &mut World, arrival: Arrival<'_>) -> Done {
     let next = match attempt.state.clone() {
         AttemptState::Card => {
             let number_only = attempt.check == CardCheck::NumberOnly;
-            match read(arrival.family, entered, number_only, now) {
-                Ok(card) => after_card(attempt.check, card, arrival.family),
+            match read(arrival.family(), entered, number_only, now) {
+                Ok(card) => after_card(attempt.check, card, arrival.family()),
                 Err(wrong) => Next::Again(wrong),
             }
         }
-        AttemptState::Password(card) => match is(arrival.family, PASSWORD, entered, "password") {
+        AttemptState::Password(card) => match is(arrival.family(), PASSWORD, entered, "password") {
             true => Next::Stored(card),
             false => Next::Failed(WRONG_PASSWORD),
         },
         AttemptState::Confirmation { card, tries, held } => {
             let right = entered.text("amount").map(str::trim) == Some(&held)
-                && is(arrival.family, CODE, entered, "code");
+                && is(arrival.family(), CODE, entered, "code");
             match tries {
                 _ if right => Next::Stored(card),
                 0 | 1 => Next::Failed(TOO_MANY_TRIES),
@@ -123,7 +127,9 @@ fn follow(world: &mut World, key: &str, next: Next) -> Done {
                 let after = until
                     .checked_add(SignedDuration::from_nanos(1))
                     .unwrap_or(until);
-                world.schedule.add(after, Event::Expiry(key.to_owned()));
+                world
+                    .schedule
+                    .add(after, Event::AttemptExpiry(key.to_owned()));
             }
             return with_attempt(world, key, |attempt| {
                 attempt.state = state;
@@ -157,7 +163,9 @@ fn follow(world: &mut World, key: &str, next: Next) -> Done {
         let notice = attempt.post_link.clone().map(|url| Notice {
             callback: "post_link",
             url,
+            encoding: None,
             facts,
+            repeats: 0,
         });
         Done {
             outcome: shown(attempt, None).outcome,

@@ -1,7 +1,7 @@
 //! A card that an attempt stores, and what the notification of it can show.
 
-use crate::mock::ledger::{CardAttempt, CardCheck, EnteredCard};
-use crate::mock::operations::TIME;
+use crate::mock::ledger::attempt::{CardAttempt, CardCheck, EnteredCard};
+use crate::mock::payments::views::TIME;
 use crate::mock::world::World;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;

@@ -166,9 +166,21 @@ impl Refused {
 type Row = (&'static str, Operation, &'static [&'static str]);
 
 const OPERATIONS: &[Row] = &[
-    ("card.add", |world, arrival| card_add::begin(world, arrival, CardCheck::Hold), &[]),
-    ("card.add2", |world, arrival| card_add::begin(world, arrival, CardCheck::NoSum), &[]),
-    ("card.add-payout", |world, arrival| card_add::begin(world, arrival, CardCheck::NumberOnly), &[]),
+    (
+        "card.add",
+        |world, arrival| card_add::begin(world, arrival, CardCheck::Hold),
+        &[],
+    ),
+    (
+        "card.add2",
+        |world, arrival| card_add::begin(world, arrival, CardCheck::NoSum),
+        &[],
+    ),
+    (
+        "card.add-payout",
+        |world, arrival| card_add::begin(world, arrival, CardCheck::NumberOnly),
+        &[],
+    ),
     ("card.list", card_list::run, &[]),
     ("card.page", card_page::run, &[]),
     ("card.remove", card_remove::run, &[]),
@@ -182,7 +194,11 @@ const OPERATIONS: &[Row] = &[
     ("payment.status", status::run, status::RULES),
     ("payment.invoice", page_begin::run, page_begin::RULES),
     ("payment.page", page_begin::run, page_begin::RULES),
-    ("payment.any-amount", page_begin::any_amount, page_begin::RULES),
+    (
+        "payment.any-amount",
+        page_begin::any_amount,
+        page_begin::RULES,
+    ),
     ("payment.form", page_form::run, page_form::RULES),
     ("card.init", saved_card::init, saved_card::INIT),
     ("card.direct", saved_card::direct, saved_card::DIRECT),

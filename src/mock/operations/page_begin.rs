@@ -38,8 +38,15 @@ pub(super) fn any_amount(world: &mut World, arrival: &Arrival<'_>) -> Result<Don
     if let Some(number) = known(world, arrival)? {
         return Ok(Done::answer(facts(world, arrival, number)));
     }
-    let bound = |name| arrival.text(name).and_then(|text| text.parse::<Decimal>().ok());
-    let interval = (bound("pg_amount_interval_from"), bound("pg_amount_interval_to"));
+    let bound = |name| {
+        arrival
+            .text(name)
+            .and_then(|text| text.parse::<Decimal>().ok())
+    };
+    let interval = (
+        bound("pg_amount_interval_from"),
+        bound("pg_amount_interval_to"),
+    );
     let mut payment = begin(world, arrival)?;
     let suggested = payment.amount.take();
     let more = payment.more();
@@ -67,13 +74,18 @@ pub(super) fn add(world: &mut World, arrival: &Arrival<'_>, payment: Payment) ->
     let number = payment.number;
     world.ledger.payments.add(payment);
     if let Some(key) = arrival.text(KEY) {
-        world.ledger.payments.remember(key, number, &arrival.endpoint.name);
+        world
+            .ledger
+            .payments
+            .remember(key, number, &arrival.endpoint.name);
     }
     number
 }
 
 fn open(world: &mut World, arrival: &Arrival<'_>, payment: Payment) -> Done {
-    let told = arrival.text(LIFETIME).and_then(|text| text.parse::<i64>().ok());
+    let told = arrival
+        .text(LIFETIME)
+        .and_then(|text| text.parse::<i64>().ok());
     let mut seconds = told.unwrap_or(USUAL);
     if arrival.rules.holds("lifetime") {
         seconds = seconds.clamp(LEAST, MOST);
@@ -81,13 +93,18 @@ fn open(world: &mut World, arrival: &Arrival<'_>, payment: Payment) -> Done {
     let mut payment = payment;
     payment.more().on_page = true;
     let number = add(world, arrival, payment);
-    world.after(SignedDuration::from_secs(seconds), Event::PaymentExpiry(number));
+    world.after(
+        SignedDuration::from_secs(seconds),
+        Event::PaymentExpiry(number),
+    );
     Done::answer(facts(world, arrival, number))
 }
 
 fn facts(world: &World, arrival: &Arrival<'_>, number: u64) -> Facts {
     let payment = world.ledger.payments.get(number);
-    let key = payment.map(|payment| key_of(world, payment, FORM)).unwrap_or_default();
+    let key = payment
+        .map(|payment| key_of(world, payment, FORM))
+        .unwrap_or_default();
     let page = arrival.mount.page(FORM, &world.merchant_id, &key);
     Facts::of_payment(number).with(View::PaymentPageUrl, page)
 }

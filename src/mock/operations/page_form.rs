@@ -12,22 +12,26 @@ use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused};
 use crate::mock::payments::charge::{charge, fail};
 use crate::mock::payments::{deliver, failure, number_of, returns};
 use crate::mock::world::World;
-use crate::specs::family::CardOutcome;
 
 pub(super) const RULES: &[&str] = &["expires", "interval", "password", "tries"];
 
 /// How often a payer may enter something that is wrong.
 const TRIES: u32 = 3;
 
-const WRONG_PASSWORD: (&str, &str) = ("10004", "the password of the bank is wrong");
-const TOO_MANY_TRIES: (&str, &str) = ("10003", "too many wrong answers");
+/// The code of too many wrong answers.
+const TOO_MANY_TRIES: &str = "10003";
 
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let number = number_of(world, arrival.key, FORM);
     let payment = number.and_then(|number| world.ledger.payments.get(number));
     let Some(payment) = payment else {
         let text = "There is no such payment.";
-        return Ok(page(404, "end.html", context! { heading => "Nothing here", text }).into());
+        return Ok(page(
+            404,
+            "end.html",
+            context! { heading => "Nothing here", text },
+        )
+        .into());
     };
     let number = payment.number;
     if !arrival.submitted {
@@ -35,6 +39,7 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     }
     let entered = match &payment.state {
         State::New if payment.amount.is_none() => enter_amount(world, arrival, number),
+        State::New if is_stored(payment) => enter_code(world, arrival, number),
         State::New => enter_card(world, arrival, number),
         State::Password => enter_password(world, arrival, number),
         _ => Ok(Vec::new()),
@@ -55,13 +60,17 @@ type Entered = Result<Vec<Notice>, &'static str>;
 
 fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered {
     let text = arrival.text("amount").unwrap_or_default().trim();
-    let amount = text.parse::<Decimal>().ok().filter(|amount| accounts::holds(*amount));
+    let amount = text
+        .parse::<Decimal>()
+        .ok()
+        .filter(|amount| accounts::holds(*amount));
     let payment = world.ledger.payments.get_mut(number);
     let (Some(amount), Some(payment)) = (amount, payment) else {
         return Err("This is no amount.");
     };
     let (least, most) = payment.more().interval;
-    let within = least.is_none_or(|least| amount >= least) && most.is_none_or(|most| amount <= most);
+    let within =
+        least.is_none_or(|least| amount >= least) && most.is_none_or(|most| amount <= most);
     if !within && arrival.rules.holds("interval") {
         return Err("The amount is not between the least and the greatest that the shop takes.");
     }
@@ -82,10 +91,30 @@ fn enter_card(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered 
     if let Some(payment) = world.ledger.payments.get_mut(number) {
         payment.card = Some(Box::new(paid));
     }
-    Ok(match deliver::ask(world, arrival.mount, number) {
+    Ok(go_on(world, arrival, number))
+}
+
+/// Of a card that is stored only the security code is asked for.
+fn enter_code(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered {
+    let code = arrival.text("cvc").unwrap_or_default().trim();
+    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    if !(digits && (3..=4).contains(&code.len())) {
+        return Err("The security code has three or four digits.");
+    }
+    Ok(go_on(world, arrival, number))
+}
+
+/// The shop is asked first, if it wants to be.
+fn go_on(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Vec<Notice> {
+    match deliver::ask(world, arrival.mount, number) {
         Some(notice) => vec![notice],
         None => charge(world, arrival.mount, number, true),
-    })
+    }
+}
+
+fn is_stored(payment: &Payment) -> bool {
+    let card = payment.card.as_ref();
+    card.is_some_and(|card| card.stored.is_some())
 }
 
 /// A wrong password may be entered again, but not for ever.
@@ -99,8 +128,8 @@ fn enter_password(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ente
         payment.more().tries
     });
     if tries >= TRIES && arrival.rules.holds("tries") {
-        let (code, says) = if TRIES > 1 { TOO_MANY_TRIES } else { WRONG_PASSWORD };
-        return Ok(fail(world, arrival.mount, number, failure(code, says)));
+        let why = failure(TOO_MANY_TRIES, "too many wrong answers");
+        return Ok(fail(world, arrival.mount, number, why));
     }
     Err("The password is wrong.")
 }
@@ -122,8 +151,13 @@ fn shown(world: &mut World, arrival: &Arrival<'_>, number: u64, wrong: Option<&s
             let suggested = more.and_then(|more| more.suggested);
             let text = |amount: Option<Decimal>| amount.map(|amount| amount.to_string());
             let (least, most, suggested) = (text(least), text(most), text(suggested));
-            page(200, "amount.html", context! { wrong, what, least, most, suggested })
+            page(
+                200,
+                "amount.html",
+                context! { wrong, what, least, most, suggested },
+            )
         }
+        State::New if is_stored(payment) => page(200, "code.html", context! { wrong, what, card }),
         State::New => page(200, "pay.html", context! { wrong, what }),
         State::Password => page(200, "password.html", context! { wrong, card }),
         _ => page(200, "wait.html", context! { what }),
@@ -138,5 +172,9 @@ fn what(payment: &Payment) -> minijinja::Value {
 }
 
 fn page(http: u16, name: &'static str, context: minijinja::Value) -> Outcome {
-    Outcome::Page { http, name, context }
+    Outcome::Page {
+        http,
+        name,
+        context,
+    }
 }

@@ -72,7 +72,11 @@ pub(super) fn answer(
     notices: Vec<Notice>,
 ) -> Result<Done, Refused> {
     let facts = Facts::of_payment(number);
-    let state = world.ledger.payments.get(number).map(|payment| &payment.state);
+    let state = world
+        .ledger
+        .payments
+        .get(number)
+        .map(|payment| &payment.state);
     let (id, facts) = match state {
         Some(State::Password) => ("three-d-secure", bank(world, arrival, number, facts)),
         Some(State::Pending) => ("pending", facts),
@@ -80,7 +84,11 @@ pub(super) fn answer(
             let mut refused = arrival.rules.unknown("declined", "");
             refused.refusal.code = why.code.to_string();
             refused.refusal.description = why.description.to_string();
-            return Err(Refused { payment: Some(number), notices, ..refused });
+            return Err(Refused {
+                payment: Some(number),
+                notices,
+                ..refused
+            });
         }
         _ => ("ok", facts),
     };
@@ -95,7 +103,10 @@ fn bank(world: &World, arrival: &Arrival<'_>, number: u64, facts: Facts) -> Fact
     };
     let key = key_of(world, payment, BANK_PAGE);
     facts
-        .with(View::PaymentAcsUrl, arrival.mount.page(BANK_PAGE, &world.merchant_id, &key))
+        .with(
+            View::PaymentAcsUrl,
+            arrival.mount.page(BANK_PAGE, &world.merchant_id, &key),
+        )
         .with(View::PaymentAcsMd, key_of(world, payment, "md"))
         .with(View::PaymentAcsRequest, bank_request(&key))
 }

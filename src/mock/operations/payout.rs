@@ -28,8 +28,14 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let mut cards = world.ledger.cards.iter();
     let card = cards.find(|card| card.token == token && (card.user_id == user || forgotten));
     let card = card.ok_or_else(|| rules.unknown("token-owner", TOKEN))?;
-    let until = arrival.text(TIME_LIMIT).and_then(|text| DateTime::strptime(TIME, text).ok());
-    rules.ask("time-limit", TIME_LIMIT, until.is_none_or(|until| world.now <= until))?;
+    let until = arrival
+        .text(TIME_LIMIT)
+        .and_then(|text| DateTime::strptime(TIME, text).ok());
+    rules.ask(
+        "time-limit",
+        TIME_LIMIT,
+        until.is_none_or(|until| world.now <= until),
+    )?;
     let amount = amount(arrival, AMOUNT, arrival.text(AMOUNT).unwrap_or_default())?;
     let balance = balance(world, arrival);
     rules.ask("balance", AMOUNT, amount <= balance)?;

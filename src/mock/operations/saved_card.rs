@@ -11,7 +11,12 @@ use crate::mock::payments::charge::charge;
 use crate::mock::payments::key_of;
 use crate::mock::world::World;
 
-pub(super) const INIT: &[&str] = &["idempotency", "idempotency-per-operation", "payout-card", "token-owner"];
+pub(super) const INIT: &[&str] = &[
+    "idempotency",
+    "idempotency-per-operation",
+    "payout-card",
+    "token-owner",
+];
 pub(super) const DIRECT: &[&str] = &["approved-only", "declined", "known", "waiting"];
 pub(super) const PAY: &[&str] = &["known", "waiting"];
 
@@ -32,7 +37,9 @@ pub(super) fn init(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Ref
 /// Charges the card without the payer: only an approved card is charged so (README.md 2, approved-only).
 pub(super) fn direct(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let payment = find(world, arrival)?;
-    arrival.rules.ask("waiting", ID, payment.state == State::New)?;
+    arrival
+        .rules
+        .ask("waiting", ID, payment.state == State::New)?;
     let token = payment.card.as_ref().and_then(|card| card.stored.as_ref());
     let token = token.map(|(token, _)| &**token);
     let mut cards = world.ledger.cards.iter();
@@ -47,7 +54,9 @@ pub(super) fn direct(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, R
 /// Sends the payer to the page where the security code of the card is asked for.
 pub(super) fn pay(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let payment = find(world, arrival)?;
-    arrival.rules.ask("waiting", ID, payment.state == State::New)?;
+    arrival
+        .rules
+        .ask("waiting", ID, payment.state == State::New)?;
     let (number, key) = (payment.number, key_of(world, payment, FORM));
     if let Some(payment) = world.ledger.payments.get_mut(number) {
         payment.more().on_page = true;

@@ -10,9 +10,15 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let payments = &world.ledger.payments;
     let of_id = |id: &str| id.parse().ok().and_then(|number| payments.get(number));
     let of_order = |order: &str| {
-        let mut all = payments.iter().filter(|payment| &*payment.order_id == order);
+        let mut all = payments
+            .iter()
+            .filter(|payment| &*payment.order_id == order);
         // Who has forgotten that the latest counts tells of the first.
-        if arrival.rules.holds("latest") { payments.of_order(order) } else { all.next() }
+        if arrival.rules.holds("latest") {
+            payments.of_order(order)
+        } else {
+            all.next()
+        }
     };
     // Where both are given, the payment's own number decides.
     let found = match (by_id, by_order) {
@@ -21,7 +27,11 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         (_, Some(order)) => of_order(order),
         (None, None) => None,
     };
-    let field = if by_id.is_some() { "pg_payment_id" } else { "pg_order_id" };
+    let field = if by_id.is_some() {
+        "pg_payment_id"
+    } else {
+        "pg_order_id"
+    };
     let found = found.ok_or_else(|| arrival.rules.unknown("known", field))?;
     Ok(Done::answer(Facts::of_payment(found.number)))
 }

@@ -54,18 +54,31 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
         let unused = world.ledger.payments.of_order(order_id).is_none();
         rules.ask("order-id-once", ORDER, unused)?;
     }
-    let wants = |name: &str, service: &str| arrival.text(name) == Some("1") && !settings.has(service);
-    rules.ask("recurring-agreed", RECURRING, !wants(RECURRING, "recurring"))?;
-    let two_step = match arrival.text(AUTO_CLEARING).filter(|_| rules.holds("auto-clearing")) {
+    let wants =
+        |name: &str, service: &str| arrival.text(name) == Some("1") && !settings.has(service);
+    rules.ask(
+        "recurring-agreed",
+        RECURRING,
+        !wants(RECURRING, "recurring"),
+    )?;
+    let two_step = match arrival
+        .text(AUTO_CLEARING)
+        .filter(|_| rules.holds("auto-clearing"))
+    {
         Some(word) => word == "0",
         None => settings.two_step,
     };
     let agreed = !two_step || settings.has("two-step");
     rules.ask("two-step-agreed", AUTO_CLEARING, agreed)?;
-    let amount = arrival.text(AMOUNT).map(|text| amount(arrival, AMOUNT, text));
+    let amount = arrival
+        .text(AMOUNT)
+        .map(|text| amount(arrival, AMOUNT, text));
     let amount = amount.transpose()?;
     let given = kept(arrival.params);
-    let more = More { given, ..More::default() };
+    let more = More {
+        given,
+        ..More::default()
+    };
     let number = world.new_number();
     Ok(Payment {
         number,
@@ -88,11 +101,7 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
 /// # Errors
 ///
 /// When it cannot: it is no decimal number, not above zero, or has too many digits.
-pub fn amount(
-    arrival: &Arrival<'_>,
-    field: &'static str,
-    text: &str,
-) -> Result<Decimal, Refused> {
+pub fn amount(arrival: &Arrival<'_>, field: &'static str, text: &str) -> Result<Decimal, Refused> {
     let amount = text.parse().ok().filter(|amount| accounts::holds(*amount));
     amount.ok_or_else(|| Refused::new(arrival.endpoint.refuses.bad_field.clone(), field))
 }
@@ -109,6 +118,8 @@ pub fn is_own(name: &str) -> bool {
 }
 
 fn kept(params: &Params) -> Params {
-    let kept = params.iter().filter(|(name, _)| is_own(name) || KEPT.contains(name));
+    let kept = params
+        .iter()
+        .filter(|(name, _)| is_own(name) || KEPT.contains(name));
     kept.map(|(name, value)| (name, value.clone())).collect()
 }

@@ -39,7 +39,9 @@ pub fn named(world: &World, arrival: &Arrival<'_>) -> Result<StoredCard, Refused
     let forgotten = !arrival.rules.holds("token-owner");
     let card = of_user.or_else(|| anybodys().filter(|_| forgotten));
     let card = card.ok_or_else(|| arrival.rules.unknown("token-owner", TOKEN))?;
-    arrival.rules.ask("payout-card", TOKEN, !card.payouts_only)?;
+    arrival
+        .rules
+        .ask("payout-card", TOKEN, !card.payouts_only)?;
     Ok(card.clone())
 }
 
@@ -62,7 +64,9 @@ pub fn three_d_secure(mount: &Mount, hash: &str) -> bool {
 
 /// What comes of a payment with a card.
 pub fn outcome(mount: &Mount, hash: &str) -> CardOutcome {
-    mount.test_card(hash).map_or(CardOutcome::Approved, |card| card.outcome)
+    mount
+        .test_card(hash)
+        .map_or(CardOutcome::Approved, |card| card.outcome)
 }
 
 /// Whether the bank of a card lets something be done with a payment.
@@ -73,7 +77,10 @@ pub fn allows(mount: &Mount, card: Option<&PaidCard>, what: AfterPayment) -> boo
 
 /// Stores the card of a payment for a user.
 pub fn store(world: &mut World, user_id: String, card: &PaidCard) -> StoredCard {
-    let expiry = card.expiry.as_ref().and_then(|expiry| expiry.split_once('/'));
+    let expiry = card
+        .expiry
+        .as_ref()
+        .and_then(|expiry| expiry.split_once('/'));
     let stored = StoredCard {
         user_id,
         status: "approved".to_owned(),

@@ -18,6 +18,9 @@ use crate::specs::family::CardOutcome;
 const PENDING: &str = "pending_minutes";
 const DECLINED: &str = "declined_code";
 
+/// The code of a payment whose time is over.
+const EXPIRED: &str = "10018";
+
 /// A shop's money is taken after so many days at the latest (g2g.md 1).
 const CAPTURE_DAYS: u8 = 5;
 
@@ -43,7 +46,13 @@ pub fn charge(world: &mut World, mount: &Mount, number: u64, asks: bool) -> Vec<
                 let minutes = mount.value(PENDING).unwrap_or_default();
                 let after = SignedDuration::from_mins(minutes);
                 let approved = later == CardOutcome::PendingApproved;
-                world.after(after, Event::Decision { payment: number, approved });
+                world.after(
+                    after,
+                    Event::Decision {
+                        payment: number,
+                        approved,
+                    },
+                );
             }
             Vec::new()
         }
@@ -70,7 +79,10 @@ pub fn approve(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     accounts.hold(amount);
     if two_step {
         let days = world.settings.capture_days.unwrap_or(CAPTURE_DAYS);
-        world.after(SignedDuration::from_hours(24 * i64::from(days)), Event::Capture(number));
+        world.after(
+            SignedDuration::from_hours(24 * i64::from(days)),
+            Event::Capture(number),
+        );
     } else {
         accounts.take(amount, amount);
     }
@@ -82,19 +94,45 @@ pub fn approve(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
 /// The card's bank declines.
 pub fn decline(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     let code = mount.text(DECLINED).unwrap_or_default();
-    fail(world, mount, number, failure(code, "the card's bank declines the payment"))
+    fail(
+        world,
+        mount,
+        number,
+        failure(code, "the card's bank declines the payment"),
+    )
 }
 
 /// A payment fails, and the shop is told.
 pub fn fail(world: &mut World, mount: &Mount, number: u64, why: Failure) -> Vec<Notice> {
     let now = world.now;
-    match world.ledger.payments.get_mut(number) {
-        Some(payment) if payment.go(State::Failed(why)).is_ok() => {
-            payment.ended_at = Some(now);
-            tell(world, mount, number)
-        }
-        _ => Vec::new(),
+    let Some(payment) = world.ledger.payments.get_mut(number) else {
+        return Vec::new();
+    };
+    if payment.go(State::Failed(why)).is_err() {
+        return Vec::new();
     }
+    payment.ended_at = Some(now);
+    tell(world, mount, number)
+}
+
+/// The time of the payer is over, unless the payment has ended before.
+pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
+    let payment = world.ledger.payments.get(number);
+    let waits = payment.is_some_and(|payment| {
+        matches!(
+            payment.state,
+            State::New | State::Checking | State::Password
+        )
+    });
+    if !waits {
+        return Vec::new();
+    }
+    fail(
+        world,
+        mount,
+        number,
+        failure(EXPIRED, "the time to pay is over"),
+    )
 }
 
 /// Takes money that is held; what is not taken goes back to the payer.
@@ -125,7 +163,11 @@ pub fn capture(world: &mut World, number: u64, taken: Decimal) {
 pub fn revoke(world: &mut World, number: u64) -> Option<u64> {
     let payment = world.ledger.payments.get(number)?;
     let (was_taken, currency) = (payment.state == State::Taken, payment.currency.clone());
-    let amount = if was_taken { payment.taken - payment.refunded() } else { payment.sum() };
+    let amount = if was_taken {
+        payment.taken - payment.refunded()
+    } else {
+        payment.sum()
+    };
     let reversal = world.new_number();
     let now = world.now;
     let payment = world.ledger.payments.get_mut(number)?;
@@ -187,7 +229,8 @@ fn store_card(world: &mut World, number: u64) {
     let Some(payment) = world.ledger.payments.get(number) else {
         return;
     };
-    let (Some("1"), Some(user)) = (payment.given("pg_save_card"), payment.given("pg_user_id")) else {
+    let (Some("1"), Some(user)) = (payment.given("pg_save_card"), payment.given("pg_user_id"))
+    else {
         return;
     };
     let unstored = payment.card.as_deref().filter(|card| card.stored.is_none());

@@ -74,7 +74,11 @@ fn notice(world: &World, mount: &Mount, number: u64, callback: &'static str) -> 
 }
 
 fn can_reject(world: &World) -> &'static str {
-    if world.settings.final_payments { "0" } else { "1" }
+    if world.settings.final_payments {
+        "0"
+    } else {
+        "1"
+    }
 }
 
 /// How the shop wants to be called: what the payment says, else what its settings say (g2g.md 8, pg_request_method).
@@ -136,9 +140,10 @@ fn said(world: &World, mount: &Mount, notice: &Notice, result: &Result<Answer, F
 /// Nobody pays for what the shop does not want to sell, or does not answer for (g2g.md 4.4).
 fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<Notice> {
     let waits = world.ledger.payments.get(number);
-    let Some(endpoint) = mount.callback(CHECK).filter(|_| {
-        waits.is_some_and(|payment| payment.state == State::Checking)
-    }) else {
+    let Some(endpoint) = mount
+        .callback(CHECK)
+        .filter(|_| waits.is_some_and(|payment| payment.state == State::Checking))
+    else {
         return Vec::new();
     };
     let rules = Rules::new(endpoint, &world.flaws);
@@ -150,7 +155,12 @@ fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<No
     };
     match why {
         None => charge(world, mount, number, true),
-        Some("") => fail(world, mount, number, failure(CHECK_REFUSED, "the shop refuses the payment")),
+        Some("") => fail(
+            world,
+            mount,
+            number,
+            failure(CHECK_REFUSED, "the shop refuses the payment"),
+        ),
         Some(why) => fail(world, mount, number, failure(CHECK_REFUSED, why)),
     }
 }
@@ -177,7 +187,8 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
         reason = Some(why.as_str());
     }
     decide_buyer(world, number, reason);
-    let unreadable = !mount.profile.reads("unreadable-answer", "final") && rules.holds("unreadable-repeated");
+    let unreadable =
+        !mount.profile.reads("unreadable-answer", "final") && rules.holds("unreadable-repeated");
     let again = match said {
         Said::Nothing => true,
         Said::Unreadable => unreadable,
@@ -188,7 +199,14 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
         let facts = Facts::of_payment(number).with(View::PaymentCanReject, "0");
         let repeats = notice.repeats + 1;
         let after = rules.every("repeats", EVERY);
-        world.after(after, Event::Call(Notice { facts, repeats, ..notice.clone() }));
+        world.after(
+            after,
+            Event::Call(Notice {
+                facts,
+                repeats,
+                ..notice.clone()
+            }),
+        );
     }
 }
 

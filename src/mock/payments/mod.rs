@@ -32,6 +32,9 @@ pub fn key_of(world: &World, payment: &Payment, purpose: &str) -> String {
 /// The number of the payment that a key stands for.
 pub fn number_of(world: &World, key: &str, purpose: &str) -> Option<u64> {
     let (number, _) = key.split_once('g')?;
-    let payment = world.ledger.payments.get(u64::from_str_radix(number, 16).ok()?)?;
+    let payment = world
+        .ledger
+        .payments
+        .get(u64::from_str_radix(number, 16).ok()?)?;
     (key_of(world, payment, purpose) == key).then_some(payment.number)
 }

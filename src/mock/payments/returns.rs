@@ -32,16 +32,30 @@ pub fn outcome(world: &mut World, mount: &Mount, number: u64, buyer: &Buyer) -> 
     let payment = world.ledger.payments.get(number);
     let by_post = payment.and_then(|payment| payment.given(method)) == Some("POST");
     let address = payment.and_then(|payment| world.address(payment, callback));
-    let (Some(mut address), Some(endpoint)) = (address.map(str::to_owned), mount.callback(callback))
+    let (Some(mut address), Some(endpoint)) =
+        (address.map(str::to_owned), mount.callback(callback))
     else {
         return end();
     };
     if !Rules::new(endpoint, &world.flaws).holds(QUERY_KEPT) {
         address.truncate(address.find('?').unwrap_or(address.len()));
     }
-    let own = if by_post { Vec::new() } else { query_pairs(&address) };
-    let fields = signed(mount, world, endpoint, &address, &facts(number, buyer), &own);
-    let Some(query) = encode_callback(Encoding::Query, &fields).ok().and_then(|encoded| encoded.query)
+    let own = if by_post {
+        Vec::new()
+    } else {
+        query_pairs(&address)
+    };
+    let fields = signed(
+        mount,
+        world,
+        endpoint,
+        &address,
+        &facts(number, buyer),
+        &own,
+    );
+    let Some(query) = encode_callback(Encoding::Query, &fields)
+        .ok()
+        .and_then(|encoded| encoded.query)
     else {
         return end();
     };
@@ -64,5 +78,9 @@ fn facts(number: u64, buyer: &Buyer) -> Facts {
 
 fn page(name: &'static str, context: minijinja::Value) -> Outcome {
     let http = 200;
-    Outcome::Page { http, name, context }
+    Outcome::Page {
+        http,
+        name,
+        context,
+    }
 }

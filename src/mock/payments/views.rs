@@ -107,12 +107,19 @@ pub fn payout_view(payout: &Payout, view: View) -> Option<Cow<'_, str>> {
         View::PayoutOrderId => payout.order_id.as_str().into(),
         View::PayoutAmount => payout.amount.to_string().into(),
         View::PayoutBalance => payout.balance.to_string().into(),
-        View::PayoutStatus => if payout.failure.is_some() { "error" } else { "ok" }.into(),
+        View::PayoutStatus => if payout.failure.is_some() {
+            "error"
+        } else {
+            "ok"
+        }
+        .into(),
         View::PayoutCardHash => payout.card_hash.as_str().into(),
         View::PayoutCardToken => payout.card_token.as_str().into(),
         View::PayoutDate => time(payout.made_at).into(),
         View::PayoutFailureCode => payout.failure.as_deref()?.into(),
-        View::PayoutFailureDescription => payout.failure.as_ref().map(|_| "the payout failed")?.into(),
+        View::PayoutFailureDescription => {
+            payout.failure.as_ref().map(|_| "the payout failed")?.into()
+        }
         _ => return None,
     })
 }

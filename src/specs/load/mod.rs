@@ -2,7 +2,9 @@
 //! looked up and every word understood, or there is an error with line and caret.
 
 mod answers;
+pub(in crate::specs) mod beside;
 mod changes;
+mod codes;
 mod flaws;
 mod raw;
 mod reader;
@@ -20,14 +22,13 @@ use schemars::{Schema, schema_for};
 use crate::error::{Error, near_or_known};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
-use crate::specs::flaw::Flaw;
+use crate::specs::load::raw::code::RawCode;
 use crate::specs::load::raw::endpoint::RawEndpoint;
 use crate::specs::load::raw::family::{RawFamily, RawProfile};
 use crate::specs::load::raw::flaw::RawFlaw;
 use crate::specs::load::raw::register::{RawRegister, RawSource};
 use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
-use crate::specs::register::Register;
 use crate::specs::source::{Adoption, Source, Sources};
 use crate::specs::yaml::{Located, parse};
 
@@ -170,51 +171,12 @@ fn readings(
     if raw.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let register = register(files, sources, family)?;
+    let register = beside::register(files, sources, family)?;
     let reading = |(ambiguity, reading): (String, Located<String>)| {
         register.reading(file, &ambiguity, &reading)?;
         Ok((ambiguity, reading.value))
     };
     raw.into_iter().map(reading).collect()
-}
-
-/// The register of a family; empty where the family has no file for it.
-pub(in crate::specs) fn register(
-    files: &Files,
-    sources: &Sources,
-    family: &str,
-) -> Result<Register, Error> {
-    let path = format!("specs/{family}/register.yaml");
-    if !files.list(&format!("specs/{family}"))?.contains(&path) {
-        return Ok(Register::default());
-    }
-    let file = files.read(&path)?;
-    // Levels do not matter here, so nobody's view of the sources is taken.
-    let adoption = Adoption {
-        brand: "",
-        adopts: &[],
-    };
-    Reader {
-        file: &file,
-        sources,
-        adoption,
-    }
-    .register(parse(&file)?)
-}
-
-/// The flaws of a family; none where the family has no file for them.
-pub(in crate::specs) fn flaws(
-    files: &Files,
-    family: &str,
-    endpoints: &[String],
-) -> Result<Vec<Flaw>, Error> {
-    let path = format!("specs/{family}/flaws.yaml");
-    if !files.list(&format!("specs/{family}"))?.contains(&path) {
-        return Ok(Vec::new());
-    }
-    let file = files.read(&path)?;
-    let raw: Vec<RawFlaw> = parse(&file)?;
-    flaws::flaws(&file, raw, endpoints)
 }
 
 pub(in crate::specs) fn endpoint(
@@ -245,6 +207,7 @@ pub(in crate::specs) fn schemas() -> Vec<(&'static str, Schema)> {
         ("endpoint", schema_for!(RawEndpoint)),
         ("profile", schema_for!(RawProfile)),
         ("family", schema_for!(RawFamily)),
+        ("codes", schema_for!(Vec<RawCode>)),
         ("register", schema_for!(RawRegister)),
         ("flaws", schema_for!(Vec<RawFlaw>)),
         ("sources", schema_for!(Vec<RawSource>)),

@@ -9,7 +9,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::secrets::{Key, Secrets};
 use crate::specs::change::Change;
 use crate::specs::endpoint::Endpoint;
-use crate::specs::family::{Code, DemoMerchant, Family, Refuses};
+use crate::specs::family::{DemoMerchant, Family, Refuses};
 use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawEndpoint;
@@ -39,13 +39,6 @@ impl Reader<'_> {
         let refusals = raw.refusals.into_iter();
         let refusals = refusals.map(|(name, raw)| Ok((name, self.refusal(&answers, raw)?)));
         let refusals = refusals.collect::<Result<_, Error>>()?;
-        let codes = raw.codes.into_iter().map(|raw| {
-            Ok(Code {
-                code: raw.code,
-                meaning: raw.meaning,
-                citation: self.citation(&raw.source)?,
-            })
-        });
         Ok(Family {
             name: name.to_owned(),
             dialect: raw.signature,
@@ -54,7 +47,6 @@ impl Reader<'_> {
             answers,
             refuses: Arc::new(refuses),
             refusals,
-            codes: codes.collect::<Result<_, Error>>()?,
             callbacks: raw.callbacks,
             returns: raw.returns,
             capabilities: raw.capabilities,

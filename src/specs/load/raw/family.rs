@@ -24,7 +24,6 @@ pub(in crate::specs::load) struct RawFamily {
     /// Other ways to refuse, by name; an endpoint chooses one by its own `refuses`.
     #[serde(default)]
     pub(in crate::specs::load) refusals: BTreeMap<String, RawRefusal>,
-    pub(in crate::specs::load) codes: Vec<RawCode>,
     /// The calls of the merchant: each is a variable that holds an address of our listener.
     pub(in crate::specs::load) callbacks: Vec<String>,
     /// Where the payer's browser returns to: each is a variable that holds an address of our listener.
@@ -94,17 +93,6 @@ pub(in crate::specs::load) struct RawRefusal {
     #[serde(default)]
     pub(in crate::specs::load) accepted: Vec<String>,
     pub(in crate::specs::load) description: String,
-    /// Who says so: the key of a source, `#`, and the heading.
-    pub(in crate::specs::load) source: Located<String>,
-}
-
-/// An error code.
-#[derive(Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Code")]
-pub(in crate::specs::load) struct RawCode {
-    pub(in crate::specs::load) code: String,
-    pub(in crate::specs::load) meaning: String,
     /// Who says so: the key of a source, `#`, and the heading.
     pub(in crate::specs::load) source: Located<String>,
 }

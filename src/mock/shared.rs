@@ -1,0 +1,29 @@
+//! [`Shared`]: a world that requests and control reach at once, and what of it never changes and so needs no turn.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::mock::world::World;
+use crate::protocol::secrets::Secrets;
+
+/// A world that requests and control reach at once.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// The merchant's secrets.
+    pub(super) secrets: Secrets,
+    world: Mutex<World>,
+}
+
+impl Shared {
+    /// A world that others may reach.
+    pub(super) fn new(world: World) -> Self {
+        Self {
+            secrets: world.secrets.clone(),
+            world: Mutex::new(world),
+        }
+    }
+
+    /// The world, for one at a time. It is whole after every statement that changes it, so a panic elsewhere spoils nothing.
+    pub(super) fn lock(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,68 @@
+//! The files that a family may have beside its own: its [`Register`], its error [`Code`]s
+//! and the [`Flaw`]s that a mock can be given, read when somebody asks for them.
+
+use crate::error::Error;
+use crate::specs::code::Code;
+use crate::specs::files::{File, Files};
+use crate::specs::flaw::Flaw;
+use crate::specs::load::flaws;
+use crate::specs::load::reader::Reader;
+use crate::specs::register::Register;
+use crate::specs::source::{Adoption, Sources};
+use crate::specs::yaml::parse;
+
+/// The register of a family; empty where the family has no file for it.
+pub(in crate::specs) fn register(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+) -> Result<Register, Error> {
+    match optional(files, family, "register")? {
+        None => Ok(Register::default()),
+        Some(file) => nobodys(&file, sources).register(parse(&file)?),
+    }
+}
+
+/// The error codes of a family; none where the family has no file for them.
+pub(in crate::specs) fn codes(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+) -> Result<Vec<Code>, Error> {
+    match optional(files, family, "codes")? {
+        None => Ok(Vec::new()),
+        Some(file) => nobodys(&file, sources).codes(parse(&file)?),
+    }
+}
+
+/// The flaws of a family that a mock can be given; none where the family has no file for them.
+pub(in crate::specs) fn flaws(
+    files: &Files,
+    family: &str,
+    endpoints: &[String],
+) -> Result<Vec<Flaw>, Error> {
+    match optional(files, family, "flaws")? {
+        None => Ok(Vec::new()),
+        Some(file) => flaws::flaws(&file, parse(&file)?, endpoints),
+    }
+}
+
+/// A file that a family may have beside its own.
+fn optional(files: &Files, family: &str, name: &str) -> Result<Option<File>, Error> {
+    let path = format!("specs/{family}/{name}.yaml");
+    let there = files.list(&format!("specs/{family}"))?.contains(&path);
+    there.then(|| files.read(&path)).transpose()
+}
+
+/// Reads what has no levels, so that nobody's view of the sources is taken.
+fn nobodys<'a>(file: &'a File, sources: &'a Sources) -> Reader<'a> {
+    let adoption = Adoption {
+        brand: "",
+        adopts: &[],
+    };
+    Reader {
+        file,
+        sources,
+        adoption,
+    }
+}
