@@ -202,6 +202,7 @@ fn a_service_that_is_off_is_refused_to_whoever_signs_rightly() {
         let beginning = Beginning {
             settings: Settings {
                 off: vec![(*service).to_owned()],
+                ..Settings::default()
             },
             ..Beginning::new(secret())
         };
