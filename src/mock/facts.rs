@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::mock::ledger::payment::{Payment, Reversal};
 use crate::mock::ledger::payout::Payout;
-use crate::mock::payments::views::{payment_view, payout_view, reversal_view};
+use crate::mock::payments::views::{TIMESTAMP, payment_view, payout_view, reversal_view};
 use crate::mock::world::World;
 use crate::specs::view::View;
 
@@ -120,6 +120,9 @@ impl<'a> Shown<'a> {
         let told = self.card.and_then(|card| card.get(&view));
         if let Some(text) = told.or_else(|| self.facts.views.get(&view)) {
             return Some(Cow::Borrowed(text));
+        }
+        if view == View::AnswerDatetime {
+            return Some(self.world?.now.strftime(TIMESTAMP).to_string().into());
         }
         let of_payment = self
             .payment

@@ -11,14 +11,14 @@ use countersign::check::verdict::Verdict::{Fail, Inconclusive, NonStrict, Pass};
 use countersign::error::Error;
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::Params;
-use countersign::protocol::secret::Secret;
+use countersign::protocol::secrets::Key;
 use countersign::run::control::{Control, Holding, World};
 use countersign::run::execute::{Bench, Way, execute};
 use countersign::run::inbox::Inbox;
 use countersign::run::outcome::Outcome;
 use countersign::run::plan::Plan;
 use countersign::run::target::Target;
-use countersign::run::variables::secret_key;
+use countersign::run::variables::secrets_of;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::fault::Fault;
@@ -73,7 +73,7 @@ fn fields(given: &[(&str, &str)], script: &str) -> Vec<(String, String)> {
     let signature = sign(
         script,
         &params,
-        &Secret::new(secret_key(CASE)),
+        secrets_of(CASE).of(Key::Receiving),
         Dialect::default(),
     );
     params.push("pg_sig", signature);

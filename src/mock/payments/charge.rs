@@ -14,15 +14,14 @@ use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
 
-/// Values of the family: how long a bank takes that takes its time, and the code of what it declines.
+/// Values of the family: how long a bank takes that takes its time, the code of what it declines, and after how many days money
+/// that is held is taken by itself where the shop's settings do not say.
+const CAPTURE_DAYS: &str = "capture_days";
 const PENDING: &str = "pending_minutes";
 const DECLINED: &str = "declined_code";
 
 /// The code of a payment whose time is over.
 const EXPIRED: &str = "10018";
-
-/// A shop's money is taken after so many days at the latest (g2g.md 1).
-const CAPTURE_DAYS: u8 = 5;
 
 /// A recurring profile lasts so many months where the request does not say (g2g.md 2.1: the most).
 const PROFILE_MONTHS: i32 = 156;
@@ -78,9 +77,12 @@ pub fn approve(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     let accounts = world.ledger.accounts(&currency);
     accounts.hold(amount);
     if two_step {
-        let days = world.settings.capture_days.unwrap_or(CAPTURE_DAYS);
+        let days = world.settings.capture_days.map(i64::from);
+        let days = days
+            .or_else(|| mount.value(CAPTURE_DAYS))
+            .unwrap_or_default();
         world.after(
-            SignedDuration::from_hours(24 * i64::from(days)),
+            SignedDuration::from_hours(24 * days),
             Event::Capture(number),
         );
     } else {
