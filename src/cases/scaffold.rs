@@ -3,49 +3,59 @@
 
 use std::fmt::Write;
 
+use crate::cases::case::{Action, Case};
+use crate::cases::send::{Send, TemplateValue};
 use crate::cases::variables::secret_variable;
 use crate::protocol::kind::Kind;
-use crate::specs::endpoint::Endpoint;
+use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::field::{Field, Presence};
 use crate::specs::requirement::{REQUEST, answer_part};
 use crate::specs::view::View;
 
-/// The text of a case file.
-pub fn scaffold(endpoint: &Endpoint) -> String {
-    let required =
-        |field: &&Field| field.presence == Presence::Required && field.kind != Kind::Signature;
-    let fields: Vec<(&Field, String)> = endpoint
-        .request
-        .iter()
-        .filter(required)
-        .map(|field| (field, value(field)))
-        .collect();
-    let mut text = format!(
-        "title: say here what holds when {} is called so\n",
-        endpoint.name
-    );
-    let answer = endpoint.answers.first();
-    let covered = answer.map(|answer| format!(", {}.{}", endpoint.name, answer_part(&answer.id)));
+/// The text of a case file. Of the endpoint's simplest case, if there is one, it takes the values, what it stands on, and which
+/// answer comes.
+pub fn scaffold(endpoint: &Endpoint, base: Option<&Case>) -> String {
+    let name = &endpoint.name;
+    let sent = base.and_then(|base| sent(base, name));
+    let fields = fields(endpoint, sent);
+    let answer = answer(endpoint, base);
+    let mut text = format!("title: say here what holds when {name} is called so\n");
+    let covered = answer.map(|answer| format!(", {name}.{}", answer_part(&answer.id)));
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(
         text,
-        "covers: [{}.{REQUEST}{}]",
-        endpoint.name,
+        "covers: [{name}.{REQUEST}{}]",
         covered.unwrap_or_default()
     );
-    // What a request names must be there.
-    if let Some((_, token)) = fields.iter().find(|(field, _)| field.name == TOKEN) {
-        text += &LEDGER.replace(TOKEN, &quoted(token));
+    match base.filter(|base| !base.given.is_empty()) {
+        Some(base) => {
+            let given = base
+                .given
+                .iter()
+                .filter_map(|given| given.id.rsplit('/').next());
+            let given: Vec<&str> = given.collect();
+            let _ = writeln!(text, "given: [{}]", given.join(", "));
+        }
+        // What a request names must be there.
+        None => {
+            let token = fields.iter().find(|(name, _)| name == TOKEN);
+            token
+                .into_iter()
+                .for_each(|(_, token)| text += &LEDGER.replace(TOKEN, &quoted(token)));
+        }
     }
-    let _ = writeln!(text, "steps:\n  - send: {}", endpoint.name);
-    let own: Vec<&(&Field, String)> = fields
-        .iter()
-        .filter(|(field, _)| field.fill.is_none())
-        .collect();
+    let _ = writeln!(text, "steps:\n  - send: {name}");
+    let filled = |name: &str| {
+        endpoint
+            .request
+            .iter()
+            .any(|row| row.name == name && row.fill.is_some())
+    };
+    let own: Vec<&Named> = fields.iter().filter(|(name, _)| !filled(name)).collect();
     if !own.is_empty() {
         text += "    params:\n";
-        own.iter().for_each(|(field, value)| {
-            let _ = writeln!(text, "      {}: {}", field.name, quoted(value));
+        own.iter().for_each(|(name, value)| {
+            let _ = writeln!(text, "      {name}: {}", quoted(value));
         });
     }
     let _ = writeln!(
@@ -53,12 +63,61 @@ pub fn scaffold(endpoint: &Endpoint) -> String {
         "    signature: {}",
         quoted(&signature(endpoint, &fields))
     );
-    text += "    expect:\n      http: 200\n      xml: |\n        <response>\n";
-    answer
-        .into_iter()
-        .for_each(|answer| elements(&mut text, &answer.fields, 10));
-    text += "        </response>\n";
+    match answer {
+        Some(answer) => {
+            text += "    expect:\n      http: 200\n      xml: |\n        <response>\n";
+            elements(&mut text, &answer.fields, 10);
+            text += "        </response>\n";
+        }
+        None => text += "    expect:\n      http: [200, 302, 303]\n      message: none\n",
+    }
     text
+}
+
+/// A field and its value, as a case writes it.
+type Named = (String, String);
+
+/// What the simplest case sends to the endpoint.
+fn sent<'c>(base: &'c Case, endpoint: &str) -> Option<&'c Send> {
+    base.steps.iter().find_map(|step| match &step.action {
+        Action::Send(send) if send.endpoint == endpoint => Some(&**send),
+        _ => None,
+    })
+}
+
+/// What the family fills in, then what the simplest case sends, or else every row that is always required.
+fn fields(endpoint: &Endpoint, sent: Option<&Send>) -> Vec<Named> {
+    let rows = endpoint
+        .request
+        .iter()
+        .filter(|row| row.kind != Kind::Signature);
+    let required = |row: &&Field| row.presence == Presence::Required && row.when.is_empty();
+    let named = |row: &Field| (row.name.clone(), value(row));
+    let Some(sent) = sent else {
+        return rows.filter(required).map(named).collect();
+    };
+    let own = sent.params.iter().filter_map(|(name, value)| match value {
+        TemplateValue::Text(text) => Some((name.clone(), text.to_string())),
+        _ => None,
+    });
+    rows.filter(|row| row.fill.is_some())
+        .map(named)
+        .chain(own)
+        .collect()
+}
+
+/// The answer that the simplest case covers, or else the first; none where a page answers.
+fn answer<'e>(endpoint: &'e Endpoint, base: Option<&Case>) -> Option<&'e AnswerSpec> {
+    let Some(base) = base else {
+        return endpoint.answers.first();
+    };
+    let sent = sent(base, &endpoint.name)?;
+    let covered = |answer: &&AnswerSpec| {
+        let id = format!("{}.{}", endpoint.name, answer_part(&answer.id));
+        base.covers.contains(&id)
+    };
+    let mut answers = endpoint.answers.iter();
+    answers.find(covered).filter(|_| !sent.expect.no_message)
 }
 
 /// The field that names a saved card.
@@ -91,9 +150,9 @@ fn value(field: &Field) -> String {
     }
 }
 
-fn signature(endpoint: &Endpoint, fields: &[(&Field, String)]) -> String {
-    let mut sorted: Vec<&(&Field, String)> = fields.iter().collect();
-    sorted.sort_by_key(|(field, _)| &field.name);
+fn signature(endpoint: &Endpoint, fields: &[Named]) -> String {
+    let mut sorted: Vec<&Named> = fields.iter().collect();
+    sorted.sort_by_key(|(name, _)| name);
     let values: Vec<&str> = sorted.iter().map(|(_, value)| value.as_str()).collect();
     format!(
         "{};{};{{{{{}}}}}",
@@ -120,7 +179,9 @@ fn elements(text: &mut String, fields: &[Field], indent: usize) {
             (kind, _) => format!("{{{{: {kind}{optional}}}}}"),
         };
         let name = &field.name;
-        if field.kind == Kind::Group {
+        if field.kind == Kind::Group && field.presence == Presence::Optional {
+            let _ = writeln!(text, "{:indent$}<{name}>{{{{: any?}}}}</{name}>", "");
+        } else if field.kind == Kind::Group {
             let _ = writeln!(text, "{:indent$}<{name}>", "");
             elements(text, &field.fields, indent + 2);
             let _ = writeln!(text, "{:indent$}</{name}>", "");

@@ -3,6 +3,8 @@
 //! `{{name}}` inserts; `{{name: type}}` matches and captures; `{{: type}}` matches; `type?` may be absent; `{{: absent}}`
 //! must be.
 
+use std::fmt;
+
 use crate::cases::variables::Variables;
 use crate::error::near_miss;
 use crate::protocol::kind::Kind;
@@ -148,6 +150,16 @@ impl Template {
             }
         }
         Ok(text)
+    }
+}
+
+/// The text as it is written in a case.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|part| match part {
+            Part::Text(text) => f.write_str(text),
+            Part::Variable(name) => write!(f, "{{{{{name}}}}}"),
+        })
     }
 }
 

@@ -4,7 +4,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use countersign::cases::derive::BASE;
 use countersign::cases::scaffold::scaffold;
+use countersign::cases::suite::Suite;
 use countersign::error::{Error, near_miss};
 use countersign::specs::catalog::Catalog;
 
@@ -96,7 +98,11 @@ fn case(catalog: &Catalog, id: &str) -> Result<String, Error> {
                     .because("it is a page, or a call of the merchant")
                     .mend("name an endpoint that leads there, and add `visit:` or `await:`"));
             }
-            return Ok(scaffold(&spec));
+            let base = format!("{family}/{endpoint}/{BASE}");
+            let suite = Suite::open(files(None, None)?)?;
+            let known = suite.ids().contains(&base);
+            let base = known.then(|| suite.case(catalog, &base)).transpose()?;
+            return Ok(scaffold(&spec, base.as_ref()));
         }
         known.extend(
             profile

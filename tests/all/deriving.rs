@@ -26,8 +26,10 @@ fn a_profile_that_adopts_less_gets_weaker_cases_of_its_own() {
     let folder = copy();
     let profiles = folder.path().join("specs/paybox/profiles");
     let profile = fs::read_to_string(profiles.join("greenleavespay.yaml")).expect("it was copied");
-    let lines = profile.lines().filter(|line| !line.starts_with("adopts"));
-    let less = lines.map(|line| {
+    let adopts = profile.find("adopts:").expect("it adopts sources");
+    let rest = profile.find("changes:").expect("it changes rows");
+    let without = format!("{}{}", &profile[..adopts], &profile[rest..]);
+    let less = without.lines().map(|line| {
         if line.starts_with("brand") {
             "brand: other"
         } else {
@@ -214,7 +216,7 @@ fn derived_cases_are_selected_like_others_and_only_where_a_pattern_reaches_them(
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrong"), 1);
     assert_eq!(count("paybox/cardstorage-list/derived/"), 20);
     assert_eq!(count("paybox/cardstorage-list/"), 40);
-    assert_eq!(count("*pg_sig-wrong"), 5);
+    assert_eq!(count("*pg_sig-wrong"), 20);
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrongly"), 0);
 }
 

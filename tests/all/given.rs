@@ -225,7 +225,7 @@ fn a_case_runs_only_on_profiles_that_are_able_to() {
         let profile = own("specs/paybox/profiles/greenleavespay.yaml");
         let able = format!("{profile}capabilities: [recurring]\n");
         write(folder.path(), "specs/paybox/profiles/able.yaml", &able);
-        let mute = profile.replace(", post-link]", "]");
+        let mute = profile.replace(" post-link,", "");
         write(folder.path(), "specs/paybox/profiles/mute.yaml", &mute);
         let stored = precondition("needs: [recurring]", &[LIST]);
         let files = [(STORED.to_owned(), stored), case(head, steps)];

@@ -407,8 +407,8 @@ const FAULTS: &[Edit] = &[
     (
         "profile-with-unknown-endpoint",
         PROFILE,
-        "post-link]",
-        "post-lin]",
+        "payout-link]",
+        "payout-lin]",
     ),
     (
         "profile-with-unknown-source",

@@ -413,7 +413,7 @@ const FAULTS: &[Edit] = &[
         "unknown-precondition",
         CASE,
         "steps:",
-        "given: [stored-card]\nsteps:",
+        "given: [stored-cart]\nsteps:",
     ),
     (
         "answers-of-unknown-callback",
@@ -461,7 +461,7 @@ const FAULTS: &[Edit] = &[
         "ignore-of-unknown-callback",
         FLOW,
         "steps:",
-        "ignore: [back_link, result_url]\nsteps:",
+        "ignore: [back_link, result_link]\nsteps:",
     ),
     (
         "case-without-covers",

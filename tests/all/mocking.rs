@@ -323,7 +323,8 @@ fn the_journal_says_why_a_request_was_refused_and_shows_nothing_sensitive() {
         lines,
         [
             "401 POST /v1/merchant/1234567/cardstorage/add  cardstorage-add: refused 1100, cardstorage-add.signature: \
-          expected `pg_sig` is the signature with script name `add`, but it is not"
+          expected `pg_sig` is the signature with script name `add`, but it is not\n    \
+          the base string is add;http://site.kz/back;1234567;x;4405-64XX-XXXX-6150;***"
         ]
     );
 }

@@ -139,7 +139,7 @@ fn a_new_case_of_a_payout_passes_as_it_stands() {
     let catalog = catalog(folder.path());
     let profile = catalog.profile(PROFILE).expect("the profile loads");
     let endpoint = catalog.endpoint(&profile, "payout-list").expect("it loads");
-    let text = scaffold(&endpoint);
+    let text = scaffold(&endpoint, None);
     assert!(text.contains("{{payout_secret_key}}"), "{text}");
     let outcome = outcomes(folder.path(), &[(CASE.to_owned(), text)]).remove(0);
     assert_eq!(outcome.verdict, Pass, "{}", told(&outcome));

@@ -62,7 +62,7 @@ fn described() -> Vec<(&'static str, String)> {
     };
     vec![
         (RETURN_SPEC, RETURN.to_owned()),
-        replaced(PROFILE, "post-link]", "post-link, back-link]"),
+        replaced(PROFILE, "payout-link]", "payout-link, back-link]"),
         replaced(ADD_SPEC, "leads_to: [", "leads_to: [back-link, "),
     ]
 }

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use countersign::cases::derive::BASE;
 use countersign::cases::scaffold::scaffold;
+use countersign::cases::suite::Suite;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
 
@@ -12,6 +14,7 @@ use countersign::specs::files::Files;
 fn a_new_case_passes_as_it_stands_for_every_endpoint() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let catalog = Catalog::new(Files::own());
+    let suite = Suite::open(Files::own()).expect("the cases are found");
     for (name, family) in catalog.profiles().expect("the profiles are found") {
         let profile = catalog.profile(&name).expect("every profile loads");
         for endpoint in &profile.endpoints {
@@ -24,7 +27,9 @@ fn a_new_case_passes_as_it_stands_for_every_endpoint() {
             }
             fs::create_dir_all(path.parent().expect("it is in a folder"))
                 .expect("a folder can be made");
-            fs::write(path, scaffold(&endpoint)).expect("it can be written");
+            let base = format!("{family}/{}/{BASE}", endpoint.name);
+            let base = suite.case(&catalog, &base).expect("every endpoint has it");
+            fs::write(path, scaffold(&endpoint, Some(&base))).expect("it can be written");
         }
     }
     let run = command()

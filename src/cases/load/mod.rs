@@ -152,18 +152,26 @@ impl<'a> Loader<'a> {
         if let Some(case) = self.lock().get(&id) {
             return Ok(Arc::clone(case));
         }
-        let paths = self.files.list(&folder)?;
-        let named = |path: &&String| {
-            path.strip_prefix(&folder)
-                .and_then(|rest| rest.strip_prefix('/'))
-                .and_then(|rest| rest.rsplit_once('.'))
-                .is_some_and(|(stem, _)| stem == name.value)
+        let stem = |path: &str| {
+            let (stem, _) = path
+                .strip_prefix(&folder)?
+                .strip_prefix('/')?
+                .rsplit_once('.')?;
+            Some(stem.to_owned())
         };
-        let Some(path) = paths.iter().find(named) else {
-            let known = paths
-                .iter()
-                .filter_map(|path| path.rsplit('/').next()?.split('.').next());
-            let near = near_miss(&name.value, known);
+        // Whoever has cases of their own may stand on the project's preconditions as well.
+        let (mut found, mut known) = (None, Vec::new());
+        for files in [self.files.clone(), Files::own()] {
+            for path in files.list(&folder)? {
+                let stem = stem(&path);
+                if found.is_none() && stem.as_ref() == Some(&name.value) {
+                    found = Some(files.read(&path)?);
+                }
+                known.extend(stem);
+            }
+        }
+        let Some(found) = found else {
+            let near = near_miss(&name.value, known.iter().map(String::as_str));
             let error = file.error(name.at, format!("unknown precondition `{}`", name.value));
             return Err(
                 error.mend(near.unwrap_or_else(|| format!("add {folder}/{}.yaml", name.value)))
@@ -173,7 +181,7 @@ impl<'a> Loader<'a> {
             let error = file.error(name.at, format!("`{}` is its own precondition", name.value));
             return Err(error.mend("take one of the two out of `given:`"));
         }
-        let case = Arc::new(self.precondition(&id, &self.files.read(path)?)?);
+        let case = Arc::new(self.precondition(&id, &found)?);
         self.lock().insert(id, Arc::clone(&case));
         Ok(case)
     }

@@ -129,9 +129,19 @@ impl<'a> Scope<'a> {
                 Err(self
                     .file
                     .error(at, format!("unknown variable `{name}`"))
-                    .mend(near.unwrap_or_else(|| format!("known here: {}", self.known.join(", ")))))
+                    .mend(
+                        near.unwrap_or_else(|| format!("known here: {}", self.shown().join(", "))),
+                    ))
             }
         }
+    }
+
+    /// What is known here, for a hint: all cards together, since every one of them has the same parts.
+    fn shown(&self) -> Vec<&str> {
+        const CARDS: &str = "card.<role>.pan, .month, .year, .cvc";
+        let known = self.known.iter().map(String::as_str);
+        let others = known.filter(|name| !name.starts_with("card."));
+        others.chain([CARDS]).collect()
     }
 
     fn fault(&self, at: At, fault: &Fault) -> Error {
