@@ -2,11 +2,11 @@
 
 use minijinja::context;
 
-use crate::check::finding::{Finding, Subject};
-use crate::check::message::{self, Signature};
+use crate::check::finding::Subject;
 use crate::mock::alter;
 use crate::mock::answer::{Draft, common_views, fill};
 use crate::mock::facts::{Facts, Shown};
+use crate::mock::judge::{Judged, Refusing};
 use crate::mock::mount::Mount;
 use crate::mock::notify::notify;
 use crate::mock::operations::{Arrival, Done, Outcome, Refused, operation};
@@ -22,10 +22,7 @@ use crate::protocol::secrets::Secrets;
 use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
-use crate::specs::family::Refusal;
 use crate::specs::fault::FaultKind;
-use crate::specs::flaw::FlawKind;
-use crate::specs::source::Level;
 use crate::specs::view::View;
 use crate::transport::message::{Answer, Reply};
 
@@ -41,37 +38,6 @@ pub(super) struct Call<'a> {
     pub(super) received: &'a Received,
     /// The key in the path of a page.
     pub(super) key: &'a str,
-}
-
-/// Why a request is not carried out.
-struct Refusing<'a> {
-    refusal: &'a Refusal,
-    /// The field that is wrong, if it is one.
-    field: &'a str,
-    /// What the journal says.
-    why: String,
-}
-
-impl<'a> Refusing<'a> {
-    fn found(refusal: &'a Refusal, finding: &'a Finding) -> Self {
-        let Finding {
-            requirement,
-            expected,
-            actual,
-            subject,
-            ..
-        } = finding;
-        let field = match subject {
-            Subject::Field(path) => path.last().map_or("", |(name, _)| name),
-            _ => "",
-        };
-        let why = format!("{requirement}: expected {expected}, but {actual}");
-        Self {
-            refusal,
-            field,
-            why,
-        }
-    }
 }
 
 /// A reply on its way: what it is, and what the journal says.
@@ -147,37 +113,6 @@ impl Call<'_> {
         Answered { reply, note, wrong }
     }
 
-    /// What is wrong with the request. A merchant may sign in any of the orders that are in use, unless one was chosen, and is
-    /// answered in the same.
-    fn judge(&self, script: &str, secrets: &Secrets) -> Judged {
-        let secret = secrets.of(self.endpoint.key);
-        let signature = |dialect| Signature {
-            script,
-            secret,
-            dialect,
-        };
-        let dialect = self.mount.dialect();
-        let findings = message::request(self.endpoint, self.received, signature(dialect));
-        let wrong = |finding: &Finding| finding.subject == Subject::Signature;
-        if findings.iter().any(wrong) {
-            for (order, dialect) in self.mount.other_orders() {
-                let others = message::request(self.endpoint, self.received, signature(dialect));
-                if !others.iter().any(wrong) {
-                    return Judged {
-                        findings: others,
-                        dialect,
-                        order: Some(order),
-                    };
-                }
-            }
-        }
-        Judged {
-            findings,
-            dialect,
-            order: None,
-        }
-    }
-
     fn signed(
         &self,
         mut draft: Draft,
@@ -205,34 +140,6 @@ impl Call<'_> {
             alter::signed(&mut draft.params, wrongs);
         }
         alter::reply(draft.answer(), wrongs)
-    }
-
-    /// The first thing to refuse the request for: its signature before what the merchant may do, that before its fields,
-    /// and nothing that is only worth knowing.
-    fn refusal<'f>(&'f self, world: &World, findings: &'f [Finding]) -> Option<Refusing<'f>> {
-        let refuses = &self.endpoint.refuses;
-        let forgotten = |finding: &&Finding| {
-            let mut flaws = world.flaws.iter();
-            !flaws.any(|flaw| flaw.kind == FlawKind::Off && flaw.breaks == finding.requirement)
-        };
-        let grave = || {
-            let findings = findings.iter().filter(forgotten);
-            findings.filter(|finding| finding.level > Level::Info)
-        };
-        if let Some(finding) = grave().find(|finding| finding.subject == Subject::Signature) {
-            return Some(Refusing::found(&refuses.bad_signature, finding));
-        }
-        if let Some(service) = &self.endpoint.service
-            && !world.settings.has(service)
-        {
-            return Some(Refusing {
-                refusal: &refuses.service_off,
-                field: "",
-                why: format!("`{service}` is not switched on for the merchant"),
-            });
-        }
-        let found = grave().next();
-        found.map(|finding| Refusing::found(&refuses.bad_field, finding))
     }
 
     /// The answer of that id, or the endpoint's first, filled in.
@@ -337,15 +244,6 @@ impl Call<'_> {
             None => Ok(Done::answer(Facts::default())),
         }
     }
-}
-
-/// What a request was found to be.
-struct Judged {
-    findings: Vec<Finding>,
-    /// How it is signed.
-    dialect: Dialect,
-    /// The word of its order, if that is not the family's.
-    order: Option<&'static str>,
 }
 
 fn refused_as(code: &str, description: String) -> Facts {

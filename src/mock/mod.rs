@@ -9,6 +9,7 @@ mod call;
 mod control;
 pub mod facts;
 pub mod gateway;
+mod judge;
 pub mod ledger;
 pub mod mount;
 mod notify;
