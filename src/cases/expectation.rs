@@ -1,6 +1,7 @@
 //! [`Expectation`]: what a case wishes an answer, a call or a page to be.
 
 use crate::cases::template::{Pattern, Template};
+use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Value;
 use crate::specs::files::At;
 
@@ -13,6 +14,8 @@ pub struct Expectation {
     pub message: Option<ExpectedMessage>,
     /// Whether the answer need not be a message of the protocol.
     pub no_message: bool,
+    /// The form in which a call of our side came, and where the wish stands.
+    pub encoding: Option<(At, Encoding)>,
     /// What the target's ledger holds after the step, and where the wish stands.
     pub stored: Option<(At, ExpectedLedger)>,
     /// The address at which a payer ends.

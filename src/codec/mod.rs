@@ -55,6 +55,15 @@ pub struct Parts<'a> {
     pub body: &'a [u8],
 }
 
+/// The content type of bodies in an encoding; a query has no body and says nothing of it.
+pub fn media_type(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Urlencoded | Encoding::PgXml | Encoding::Query => urlencoded::MEDIA_TYPE,
+        Encoding::Multipart => multipart::MEDIA_TYPE,
+        Encoding::Json => json::MEDIA_TYPE,
+    }
+}
+
 /// The bytes of a request to the gateway.
 ///
 /// # Errors

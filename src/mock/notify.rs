@@ -7,6 +7,7 @@ use crate::mock::facts::{Facts, Shown};
 use crate::mock::mount::Mount;
 use crate::mock::operations::Notice;
 use crate::mock::payments::begin::is_own;
+use crate::mock::rules::Rules;
 use crate::mock::schedule::{Event, MerchantCall};
 use crate::mock::world::World;
 use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
@@ -16,6 +17,9 @@ use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
 use crate::transport::message::Request;
+
+/// The rule that the shop's own fields come back.
+const OWN_FIELDS: &str = "own-fields";
 
 /// Schedules calls for now.
 pub(super) fn notify(world: &mut World, notices: Vec<Notice>) {
@@ -37,7 +41,9 @@ pub(super) fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<M
         _ => Vec::new(),
     };
     let params = signed(mount, world, endpoint, &notice.url, &notice.facts, &own);
-    let encoded = encode_callback(encoding, &params).ok()?;
+    // A shop's own field may have a name that XML has not; it is told all the same, by a form.
+    let encoded = encode_callback(encoding, &params).ok();
+    let encoded = encoded.or_else(|| encode_callback(Encoding::Urlencoded, &params).ok())?;
     let (method, url) = match encoded.query {
         Some(query) => ("GET", with_query(&notice.url, &query)),
         None => ("POST", notice.url.clone()),
@@ -67,7 +73,7 @@ pub(super) fn signed(
     facts.views.extend(common_views(world));
     let shown = Shown::new(world, &facts);
     let mut params = fill(&endpoint.request, shown);
-    if endpoint.echoes {
+    if endpoint.echoes && Rules::new(endpoint, &world.flaws).holds(OWN_FIELDS) {
         let given = shown.payment().and_then(|payment| payment.more.as_ref());
         let given = given.iter().flat_map(|more| more.given.iter());
         given

@@ -129,6 +129,16 @@ impl Browser {
             )));
         }
         let exchange = client.send(request).await;
+        Ok(Some(self.take(exchange, entered)))
+    }
+
+    /// Stands where an exchange leads that somebody else made for the payer: on the page that came, or where it redirects.
+    pub fn stand(&mut self, exchange: Exchange) {
+        *self = Self::default();
+        self.take(exchange, Params::new());
+    }
+
+    fn take(&mut self, exchange: Exchange, entered: Params) -> Opened {
         let (request, answer) = (&exchange.request, exchange.result.as_ref().ok());
         let page = answer.map(page).unwrap_or_default();
         let text = page.text.clone();
@@ -152,11 +162,11 @@ impl Browser {
                 });
             }
         }
-        Ok(Some(Opened {
+        Opened {
             exchange,
             entered,
             text,
-        }))
+        }
     }
 
     fn redirect(&mut self, request: Request, entered: Params) {

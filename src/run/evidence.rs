@@ -1,7 +1,7 @@
 //! [`Evidence`]: one exchange, kept until it is known whether somebody wants to see it.
 
 use crate::check::finding::SignatureDetail;
-use crate::codec::{Parts, decode_answer, decode_request};
+use crate::codec::{self, Parts, decode_answer, decode_request};
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
@@ -114,6 +114,28 @@ impl Evidence {
     /// What a payer's browser brought to the page that it opened, as whoever serves the page reads it.
     pub fn brought(&self) -> Read {
         Read::request(&self.exchange.request)
+    }
+
+    /// The form in which a call of our side came; none if it could not be read.
+    pub fn encoding(&self) -> Option<Encoding> {
+        let Read::Fields(received) = &self.request else {
+            return None;
+        };
+        let Request {
+            method,
+            content_type,
+            ..
+        } = &self.exchange.request;
+        let told = content_type.as_deref().unwrap_or_default();
+        let is = |encoding: &Encoding| told.starts_with(codec::media_type(*encoding));
+        Some(match received.root {
+            Some(_) => Encoding::PgXml,
+            None if method == "GET" => Encoding::Query,
+            None => [Encoding::Multipart, Encoding::Json]
+                .into_iter()
+                .find(is)
+                .unwrap_or(Encoding::Urlencoded),
+        })
     }
 
     /// What explains the wrong signature of a message of this exchange; nothing if it has none.

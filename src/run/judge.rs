@@ -76,7 +76,8 @@ impl Asked<'_> {
                 let variables: &mut Variables = &mut identity.variables;
                 let wish =
                     expectation::request(self.wisher, self.wish, endpoint, received, variables);
-                both(wish, promise)
+                let form = self.form(evidence);
+                form.into_iter().chain(both(wish, promise)).collect()
             }
             (Read::Malformed(malformed), None) if self.wish.message.is_some() => {
                 let expected = "a message that can be read".to_owned();
@@ -84,6 +85,20 @@ impl Asked<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What is wrong with the form in which a call came.
+    fn form(self, evidence: &Evidence) -> Vec<Finding> {
+        let (Some((at, wanted)), Some(came)) = (self.wish.encoding, evidence.encoding()) else {
+            return Vec::new();
+        };
+        if wanted == came {
+            return Vec::new();
+        }
+        let (wanted, came) = (wanted.word(), came.word());
+        let expected = format!("a call in the form `{wanted}`");
+        let actual = format!("it came as `{came}`");
+        expectation::otherwise(self.wisher, self.endpoint, at, expected, actual)
     }
 
     /// Findings against the promise, explained and placed.

@@ -80,6 +80,10 @@ impl<'a, C: Control> Trial<'a, C> {
                 wish: &send.expect,
                 endpoint: Some(endpoint),
             };
+            // Where no message is expected, a page may come: the shop sends the payer there.
+            if send.expect.no_message && evidence.exchange.result.is_ok() {
+                self.browser.stand(evidence.exchange.clone());
+            }
             match &evidence.exchange.result {
                 Ok(_) => {
                     let found = asked.answer(&evidence, &mut self.identity);

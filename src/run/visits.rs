@@ -87,6 +87,7 @@ impl<'a, C: Control> Trial<'a, C> {
         }
         if let Some(entered) = &errand.submit {
             self.settle().await?;
+            self.follow(opened).await?;
             self.browser.submit(entered)?;
             self.follow(opened).await?;
         }

@@ -178,6 +178,9 @@ pub(super) struct RawExpectation {
     /// The fields of the message, whatever its form is; of a page, what the browser brought to it.
     #[serde(default, deserialize_with = "written")]
     pub(super) params: Option<Located<Untyped>>,
+    /// The form in which a call came.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) encoding: Option<Located<Encoding>>,
     /// `none`: the answer need not be a message of the protocol.
     #[serde(default, deserialize_with = "written")]
     pub(super) message: Option<Located<String>>,
@@ -197,6 +200,7 @@ impl RawExpectation {
     pub(super) fn keys(&self) -> impl Iterator<Item = (&'static str, At)> {
         let keys = [
             ("http", at(&self.http)),
+            ("encoding", at(&self.encoding)),
             ("xml", at(&self.xml)),
             ("json", at(&self.json)),
             ("params", at(&self.params)),

@@ -19,7 +19,7 @@ const KEYS: &[(&str, &[&str])] = &[
         "send",
         &["http", "xml", "json", "params", "message", "stored"],
     ),
-    ("await", &["xml", "json", "params"]),
+    ("await", &["encoding", "xml", "json", "params"]),
     ("visit", &["http", "url", "page", "params", "stored"]),
 ];
 
@@ -70,6 +70,7 @@ pub(super) fn expectation(
         http,
         message,
         no_message: no_message.is_some(),
+        encoding: raw.encoding.map(|encoding| (encoding.at, encoding.value)),
         stored: stored.map(|stored| ledger(scope, &stored)).transpose()?,
         url: url.transpose()?,
         page: page.map_or(Ok(Vec::new()), |page| texts(scope, &page))?,

@@ -85,7 +85,7 @@ pub(super) fn add(world: &mut World, arrival: &Arrival<'_>, payment: Payment) ->
 fn open(world: &mut World, arrival: &Arrival<'_>, payment: Payment) -> Done {
     let told = arrival
         .text(LIFETIME)
-        .and_then(|text| text.parse::<i64>().ok());
+        .map(|text| text.parse::<i64>().unwrap_or(i64::MAX)); // A whole number, says its row: a great one.
     let mut seconds = told.unwrap_or(USUAL);
     if arrival.rules.holds("lifetime") {
         seconds = seconds.clamp(LEAST, MOST);

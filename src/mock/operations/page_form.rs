@@ -12,11 +12,15 @@ use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused};
 use crate::mock::payments::charge::{charge, fail};
 use crate::mock::payments::{deliver, failure, number_of, returns};
 use crate::mock::world::World;
+use crate::protocol::kind::Kind;
 
 pub(super) const RULES: &[&str] = &["expires", "interval", "password", "tries"];
 
 /// How often a payer may enter something that is wrong.
 const TRIES: u32 = 3;
+
+/// The least that can be paid (g2g.md 8).
+const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// The code of too many wrong answers.
 const TOO_MANY_TRIES: &str = "10003";
@@ -63,7 +67,8 @@ fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entere
     let amount = text
         .parse::<Decimal>()
         .ok()
-        .filter(|amount| accounts::holds(*amount));
+        .filter(|amount| *amount >= LEAST && accounts::holds(*amount))
+        .filter(|_| Kind::Number.accepts(text));
     let payment = world.ledger.payments.get_mut(number);
     let (Some(amount), Some(payment)) = (amount, payment) else {
         return Err("This is no amount.");

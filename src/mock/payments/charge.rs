@@ -129,12 +129,15 @@ pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     if !waits {
         return Vec::new();
     }
-    fail(
+    let unsaid = payment.is_some_and(|payment| payment.amount.is_none());
+    let notices = fail(
         world,
         mount,
         number,
         failure(EXPIRED, "the time to pay is over"),
-    )
+    );
+    // Where the payer never said how much, there is nothing to tell: every call names the amount.
+    if unsaid { Vec::new() } else { notices }
 }
 
 /// Takes money that is held; what is not taken goes back to the payer.

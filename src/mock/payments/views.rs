@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use jiff::civil::DateTime;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::mock::ledger::payment::{Failure, PaidCard, Payment, Reversal, State};
 use crate::mock::ledger::payout::Payout;
 use crate::mock::world::World;
 use crate::specs::view::View;
+
+/// The least amount that a message tells.
+const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// How messages write a time.
 pub const TIME: &str = "%Y-%m-%d %H:%M:%S";
@@ -124,10 +127,11 @@ pub fn payout_view(payout: &Payout, view: View) -> Option<Cow<'_, str>> {
     })
 }
 
-/// What the shop is due: exact, as the documents' 482.5 of 500 is (g2g.md 4.1).
+/// What the shop is due, as the documents' 482.5 of 500 is, in hundredths and never less than one (g2g.md 4.1).
 fn net(amount: Decimal, commission: Decimal) -> String {
     let due = amount - amount * commission / Decimal::ONE_HUNDRED;
-    due.normalize().to_string()
+    let due = due.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    due.max(LEAST).normalize().to_string()
 }
 
 /// What status_v2 says (g2g.md 9.2).
