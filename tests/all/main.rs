@@ -18,6 +18,7 @@ mod loading;
 mod loading_steps;
 mod masking;
 mod mocking;
+mod moving;
 mod nested;
 mod ordering;
 mod pages;
