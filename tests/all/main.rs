@@ -9,6 +9,7 @@ mod codecs;
 mod deriving;
 mod entering;
 mod error_codes;
+mod flaws;
 mod fuzzing;
 mod given;
 mod judging;
