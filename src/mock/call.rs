@@ -165,7 +165,9 @@ impl Call<'_> {
                 notify(world, notices);
                 let made = match outcome {
                     Outcome::Answer(id, facts) => {
-                        Made::Draft(self.draft(world, 200, Some(id), facts))
+                        // Not every endpoint has an answer of its own for each outcome: then the first says it.
+                        let id = Some(id).filter(|id| self.endpoint.answer_named(id).is_some());
+                        Made::Draft(self.draft(world, 200, id, facts))
                     }
                     page => Made::Page(self.shown(page)),
                 };

@@ -11,6 +11,7 @@ use jiff::civil::DateTime;
 
 use crate::error::Error;
 use crate::mock::gateway::{Gateway, SharedWorld};
+use crate::mock::ledger::Ledger;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::mount::Mount;
 use crate::mock::notify::{call, notify};
@@ -154,6 +155,20 @@ impl Gateway {
         Ok(())
     }
 
+    /// What somebody sees who looks at a world's ledger; the world stands still meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such world.
+    pub fn look<T>(
+        &self,
+        profile: &str,
+        merchant_id: &str,
+        look: impl FnOnce(&Ledger) -> T,
+    ) -> Result<T, Error> {
+        Ok(look(&self.known(profile, merchant_id)?.lock().ledger))
+    }
+
     /// What a world's ledger holds: a line for each thing, by kind.
     ///
     /// # Errors
@@ -164,9 +179,7 @@ impl Gateway {
         profile: &str,
         merchant_id: &str,
     ) -> Result<BTreeMap<String, Vec<String>>, Error> {
-        let world = self.known(profile, merchant_id)?;
-        let holding = world.lock().ledger.holding();
-        Ok(holding)
+        self.look(profile, merchant_id, Ledger::holding)
     }
 
     /// What a world's journal holds, the oldest first; nothing if there is no such world.

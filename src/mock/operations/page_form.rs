@@ -64,8 +64,7 @@ type Entered = Result<Vec<Notice>, &'static str>;
 
 fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered {
     let text = arrival.text("amount").unwrap_or_default().trim();
-    let amount = text
-        .parse::<Decimal>()
+    let amount = Decimal::from_str_exact(text)
         .ok()
         .filter(|amount| *amount >= LEAST && accounts::holds(*amount))
         .filter(|_| Kind::Number.accepts(text));

@@ -1,5 +1,7 @@
 //! `payment.recurrent`: charges a card again by the profile that its first payment opened (g2g.md 9.1).
 
+use std::sync::Arc;
+
 use crate::mock::operations::{Arrival, Done, Refused, pay};
 use crate::mock::payments::begin::begin;
 use crate::mock::payments::charge::charge;
@@ -18,10 +20,13 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     rules.ask("lifetime", PROFILE, world.now <= profile.until)?;
     let first = world.ledger.payments.get(profile.payment);
     let card = first.and_then(|first| first.card.clone());
+    let currency = first.map(|first| Arc::clone(&first.currency));
     let (opened_by, profile) = (profile.payment, profile.number);
     let addresses = world.addresses_of(opened_by);
     let mut payment = begin(world, arrival)?;
     payment.card = card;
+    // A profile is charged in the currency in which it was opened, for the request has no field for it.
+    payment.currency = currency.unwrap_or(payment.currency);
     let more = payment.more();
     more.recurring = Some(profile);
     // The shop named its addresses when the profile was opened.

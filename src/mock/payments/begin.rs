@@ -102,7 +102,9 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
 ///
 /// When it cannot: it is no decimal number, not above zero, or has too many digits.
 pub fn amount(arrival: &Arrival<'_>, field: &'static str, text: &str) -> Result<Decimal, Refused> {
-    let amount = text.parse().ok().filter(|amount| accounts::holds(*amount));
+    // What has more digits than a decimal holds is refused, not rounded.
+    let amount = Decimal::from_str_exact(text).ok();
+    let amount = amount.filter(|amount| accounts::holds(*amount));
     amount.ok_or_else(|| Refused::new(arrival.endpoint.refuses.bad_field.clone(), field))
 }
 

@@ -164,7 +164,7 @@ pub fn capture(world: &mut World, number: u64, taken: Decimal) {
     world.ledger.accounts(&currency).take(held, taken);
 }
 
-/// Gives back all that was paid, taken or not. The number is that of the reversal.
+/// Gives back all that was paid, taken or not. The number is that of the reversal, if there was anything left.
 pub fn revoke(world: &mut World, number: u64) -> Option<u64> {
     let payment = world.ledger.payments.get(number)?;
     let (was_taken, currency) = (payment.state == State::Taken, payment.currency.clone());
@@ -177,6 +177,10 @@ pub fn revoke(world: &mut World, number: u64) -> Option<u64> {
     let now = world.now;
     let payment = world.ledger.payments.get_mut(number)?;
     payment.go(State::Revoked).ok()?;
+    // Of a payment that was refunded whole before there is nothing left to give back.
+    if amount.is_zero() {
+        return None;
+    }
     payment.more().reversals.push(Reversal {
         number: reversal,
         amount,
