@@ -17,7 +17,7 @@ use countersign::protocol::secrets::Key;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
-use countersign::stage::stand_alone::StandAlone;
+use countersign::stage::stand_alone::{Setup, StandAlone};
 use countersign::transport::client::Client;
 use countersign::transport::message::{Answer, Reply, Request};
 use countersign::transport::serve::{Listener, Server};
@@ -137,8 +137,9 @@ async fn begin(mock: &StandAlone, shop: &Shop) -> String {
 
 fn mock() -> StandAlone {
     let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-    let catalog = Catalog::new(Files::own());
-    StandAlone::start(&catalog, &[PROFILE.to_owned()], &[], any, None).expect("the mock starts")
+    let catalog = Arc::new(Catalog::new(Files::own()));
+    let setup = Setup::new(vec![PROFILE.to_owned()], any);
+    StandAlone::start(&catalog, setup).expect("the mock starts")
 }
 
 /// The shop: a page with a frame, a page to come back to, and an address for notifications.

@@ -6,6 +6,7 @@ use countersign::error::{Error, nearest};
 use countersign::sign::explain::mistakes::MISTAKES;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::code::Code;
+use countersign::specs::flaw::Flaw;
 use countersign::specs::register::{Ambiguity, Erratum};
 use countersign::specs::requirement::requirements;
 use countersign::specs::source::Citation;
@@ -34,7 +35,7 @@ pub fn explain(arguments: &ExplainArguments) -> Done {
     let near = near(&arguments.id, &ids);
     let error = Error::new(format!("nothing here is called `{}`", arguments.id));
     Err(match near.as_slice() {
-        [] => error.mend("give the id of a requirement, an ambiguity, an erratum or a signing mistake, or an error code"),
+        [] => error.mend("give the id of a requirement, an ambiguity, an erratum, a signing mistake or a flaw, or an error code"),
         near => error.mend(format!("near: {}", near.join(", "))),
     })
 }
@@ -116,6 +117,9 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
             .errata
             .iter()
             .for_each(|erratum| add(&erratum.id, of_erratum(erratum)));
+        for flaw in catalog.flaws(&family)? {
+            add(&flaw.name, of_flaw(&family, &flaw));
+        }
     }
     for mistake in MISTAKES {
         add(
@@ -142,6 +146,15 @@ fn of_code(family: &str, code: &Code) -> String {
         generation.word(),
         field.name(),
         said(citation)
+    )
+}
+
+fn of_flaw(family: &str, flaw: &Flaw) -> String {
+    let Flaw {
+        name, breaks, text, ..
+    } = flaw;
+    format!(
+        "flaw {name} of family {family}\n  a mock that has it {text}\n  breaks  {breaks}\n  try it  countersign mock --flaw {name}"
     )
 }
 

@@ -6,20 +6,21 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use countersign::error::Error;
+use countersign::mock::clock::Clock;
 use countersign::mock::gateway::Watch;
 use countersign::protocol::secret::Secret;
 use countersign::protocol::secrets::{Key, Secrets};
 use countersign::specs::catalog::Catalog;
-use countersign::stage::stand_alone::{Merchant, StandAlone};
+use countersign::stage::stand_alone::{Merchant, Setup, StandAlone};
 
 use crate::cli::Done;
 use crate::cli::args::common::files;
-use crate::cli::args::play::MockArguments;
+use crate::cli::args::play::{MockArguments, Time};
 use crate::cli::demo::curl_line;
 use crate::cli::output::{complain, print};
 
 pub fn mock(arguments: &MockArguments) -> Done {
-    let catalog = Catalog::new(files(arguments.specs.as_ref(), None)?);
+    let catalog = Arc::new(Catalog::new(files(arguments.specs.as_ref(), None)?));
     let mut profiles = arguments.profiles.clone();
     if profiles.is_empty() {
         profiles = catalog
@@ -35,8 +36,16 @@ pub fn mock(arguments: &MockArguments) -> Done {
         .iter()
         .map(|text| merchant(text))
         .collect::<Result<Vec<_>, _>>()?;
-    let watch = (!arguments.quiet).then(log);
-    let mock = StandAlone::start(&catalog, &profiles, &merchants, arguments.listen, watch)?;
+    let setup = Setup {
+        merchants,
+        watch: (!arguments.quiet).then(log),
+        order: arguments.order,
+        flaws: arguments.flaws.clone(),
+        journal: arguments.journal,
+        clock: clock(arguments)?,
+        ..Setup::new(profiles, arguments.listen)
+    };
+    let mock = StandAlone::start(&catalog, setup)?;
     let mut hello = String::new();
     for (profile, address) in &mock.addresses {
         print(&format!("{}\t{address}\n", profile.name))?;
@@ -58,6 +67,17 @@ pub fn mock(arguments: &MockArguments) -> Done {
     complain(hello.trim_end());
     mock.wait();
     Ok(0)
+}
+
+fn clock(arguments: &MockArguments) -> Result<Clock, Error> {
+    match (arguments.clock, arguments.speed) {
+        (Time::Real, speed) => Clock::real(speed.unwrap_or(1.0)),
+        (Time::Still, None) => Ok(Clock::Still),
+        (Time::Still, Some(_)) => {
+            let error = Error::new("time that stands still has no `--speed`");
+            Err(error.mend("add `--clock real`"))
+        }
+    }
 }
 
 /// Writes requests to standard error from a thread of its own. When nobody reads there, lines are dropped and the mock goes

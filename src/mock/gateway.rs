@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::codec::{Parts, decode_request};
 use crate::mock::call::{Answered, Call};
+use crate::mock::clock::Clock;
 use crate::mock::mount::{Found, Mount};
 use crate::mock::shared::Shared;
 use crate::mock::world::World;
@@ -35,7 +37,10 @@ pub struct Gateway {
     pub(super) mounts: Vec<Mount>,
     any_host: bool,
     watch: Option<Watch>,
-    call_due: Option<CallDue>,
+    pub(super) call_due: Option<CallDue>,
+    pub(super) clock: Clock,
+    /// How many worlds have been opened.
+    pub(super) openings: AtomicU64,
     pub(super) worlds: Mutex<HashMap<String, Worlds>>,
 }
 
@@ -47,18 +52,27 @@ impl Gateway {
             any_host: false,
             watch: None,
             call_due: None,
+            clock: Clock::Still,
+            openings: AtomicU64::new(0),
             worlds: Mutex::default(),
         }
     }
 
     /// Gateways that are told apart by path, whatever name the machine is called by. `watch` is told of each request, and
     /// `call_due` of calls that whoever has a connection is to make.
-    pub fn by_path(mounts: Vec<Mount>, watch: Option<Watch>, call_due: CallDue) -> Self {
+    pub fn by_path(
+        mounts: Vec<Mount>,
+        clock: Clock,
+        watch: Option<Watch>,
+        call_due: CallDue,
+    ) -> Self {
         Self {
             mounts,
             any_host: true,
             watch,
             call_due: Some(call_due),
+            clock,
+            openings: AtomicU64::new(0),
             worlds: Mutex::default(),
         }
     }
@@ -152,6 +166,9 @@ impl Gateway {
         let merchant = if page { merchant_id } else { agreed };
         let known = |merchant: &str| self.world(&mount.profile.name, merchant);
         let world = merchant.and_then(known);
+        if let Some(world) = world.as_ref().filter(|_| self.clock.runs()) {
+            self.to_present(&mut world.lock(), mount);
+        }
         let answered = match &world {
             Some(_) if page && unread.is_some() => {
                 let note = format!("{name}: a form that cannot be read");

@@ -6,7 +6,9 @@
 mod alter;
 mod answer;
 mod call;
+pub mod clock;
 mod control;
+pub mod door;
 pub mod facts;
 pub mod gateway;
 mod judge;
@@ -15,6 +17,7 @@ pub mod mount;
 mod notify;
 pub mod operations;
 mod pages;
+pub mod passing;
 pub mod payments;
 pub mod rules;
 pub mod schedule;

@@ -50,6 +50,7 @@ pub(super) fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<M
     };
     Some(MerchantCall {
         endpoint: endpoint.name.clone(),
+        opening: world.opening,
         notice,
         request: Request {
             method: method.to_owned(),

@@ -25,7 +25,7 @@ pub const START: DateTime = datetime(2026, 1, 15, 12, 0, 0, 0);
 const COMMISSION: &str = "commission";
 
 /// How many requests a world remembers if nobody says otherwise.
-const JOURNAL: usize = 1_000;
+pub const JOURNAL: usize = 1_000;
 
 /// One merchant at one gateway.
 #[derive(Debug)]
@@ -40,8 +40,10 @@ pub struct World {
     pub settings: Settings,
     /// What the gateway keeps for the merchant.
     pub ledger: Ledger,
-    /// The time, which stands still until it is told to pass.
+    /// The time: that of the latest thing that happened, or to which it was told to pass.
     pub now: DateTime,
+    /// The time to which it is told to pass, where it stands still otherwise.
+    pub until: DateTime,
     /// What is to happen.
     pub schedule: Schedule,
     /// What happened.
@@ -50,6 +52,10 @@ pub struct World {
     pub commission: Decimal,
     /// Its lasting defects.
     pub flaws: Flaws,
+    /// Which opening of a world this is: merchants may be closed and opened again.
+    pub(super) opening: u64,
+    /// How many calls of the merchant are under way.
+    pub(super) calling: usize,
     faults: VecDeque<Fault>,
     drawn: u64,
 }
@@ -104,12 +110,15 @@ impl World {
             settings,
             ledger,
             now: START,
+            until: START,
             schedule: Schedule::default(),
             journal: Journal::new(journal),
             commission: commission
                 .and_then(|text| text.parse().ok())
                 .unwrap_or_default(),
             flaws,
+            opening: 0,
+            calling: 0,
             faults: VecDeque::new(),
             drawn: 0,
         }
@@ -168,6 +177,11 @@ impl World {
     /// Whether something is due by now.
     pub fn is_due(&self) -> bool {
         self.schedule.next().is_some_and(|at| at <= self.now)
+    }
+
+    /// How many calls of the merchant are under way, or due by the time to which the world is told to pass.
+    pub fn waiting(&self) -> usize {
+        self.calling + self.schedule.calls(self.until.max(self.now))
     }
 
     /// Adds a fault behind those that wait.

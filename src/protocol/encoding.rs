@@ -20,6 +20,15 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Every form.
+    pub const ALL: [Encoding; 5] = [
+        Encoding::Urlencoded,
+        Encoding::Multipart,
+        Encoding::Query,
+        Encoding::Json,
+        Encoding::PgXml,
+    ];
+
     /// The word that the YAML files use.
     pub fn word(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 
 pub mod authentication;
 pub mod dialect;
+pub mod duration;
 pub mod encoding;
 pub mod kind;
 pub mod params;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::error::{Error, near_or_known};
 use crate::specs::fault::FaultKind;
 use crate::specs::requirement::rule_part;
 
@@ -30,6 +31,20 @@ pub enum FlawKind {
 }
 
 impl Flaw {
+    /// The flaw of that name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn named<'a>(flaws: &'a [Flaw], name: &str) -> Result<&'a Flaw, Error> {
+        let found = flaws.iter().find(|flaw| flaw.name == name);
+        found.ok_or_else(|| {
+            let known: Vec<&str> = flaws.iter().map(|flaw| flaw.name.as_str()).collect();
+            let mend = near_or_known(name, &known);
+            Error::new(format!("there is no flaw `{name}`")).mend(mend)
+        })
+    }
+
     /// The endpoint whose requirement it breaks.
     pub fn endpoint(&self) -> &str {
         self.breaks.split('.').next().unwrap_or(&self.breaks)

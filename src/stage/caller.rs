@@ -1,11 +1,16 @@
-//! [`Caller`]: makes the calls of merchants that a stand-alone mock has due, on a thread of its own.
+//! [`Caller`]: makes the calls of merchants that a stand-alone mock has due, on a thread of its own, and looks after the time
+//! of worlds whose clock runs.
 //!
-//! A merchant that does not answer keeps nobody else waiting, and what it answers changes nothing at the mock but the journal.
+//! A merchant that does not answer keeps nobody else waiting: each has a bounded number of calls under way.
 
+use std::collections::HashMap;
+use std::future::pending;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 
 use crate::error::Error;
 use crate::mock::gateway::{CallDue, Gateway};
@@ -13,6 +18,15 @@ use crate::transport::client::Client;
 
 /// How long a merchant has to answer. The documents say nothing of it.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// How often a clock that runs is looked at when nothing is known to be due earlier: what is scheduled meanwhile is not told.
+const REGULARLY: Duration = Duration::from_millis(250);
+
+/// How often at most, however fast the clock is.
+const AT_MOST: Duration = Duration::from_millis(10);
+
+/// How many calls of one merchant are under way at once.
+const AT_ONCE: usize = 32;
 
 /// Whose calls are due, by profile and merchant.
 type Whose = (String, String);
@@ -42,35 +56,102 @@ impl Caller {
             .enable_all()
             .build()
             .map_err(failed)?;
-        let client = Client::new(&[], TIME_LIMIT)?;
-        let mut due = self.due;
-        let calls = async move {
-            while let Some(whose) = due.recv().await {
-                if let Some(gateway) = gateway.upgrade() {
-                    tokio::spawn(make(gateway, client.clone(), whose));
-                }
-            }
+        let making = Making {
+            gateway,
+            client: Client::new(&[], TIME_LIMIT)?,
+            tasks: JoinSet::new(),
+            under_way: HashMap::new(),
         };
         std::thread::Builder::new()
             .name("countersign-call".to_owned())
-            .spawn(move || runtime.block_on(calls))
+            .spawn(move || runtime.block_on(making.run(self.due)))
             .map(|_| ())
             .map_err(failed)
     }
 }
 
-/// Makes every call of a merchant that is due by now. A world that was closed meanwhile has none.
-async fn make(gateway: Arc<Gateway>, client: Client, (profile, merchant_id): Whose) {
-    let Ok(now) = gateway.now(&profile, &merchant_id) else {
-        return;
-    };
-    while let Ok(Some(call)) = gateway.next_call(&profile, &merchant_id, now) {
-        let result = client.send(call.request.clone()).await.result;
-        if gateway
-            .called(&profile, &merchant_id, &call, &result)
-            .is_err()
-        {
-            return;
+/// The making of calls.
+struct Making {
+    gateway: Weak<Gateway>,
+    client: Client,
+    /// Each makes calls of one merchant, one after the other, until none is due.
+    tasks: JoinSet<Whose>,
+    /// How many tasks each merchant has.
+    under_way: HashMap<Whose, usize>,
+}
+
+impl Making {
+    async fn run(mut self, mut due: UnboundedReceiver<Whose>) {
+        let mut look_at = self.gateway.upgrade().and_then(|gateway| {
+            let runs = gateway.clock().runs();
+            runs.then(Instant::now)
+        });
+        loop {
+            let looking = async {
+                match look_at {
+                    Some(at) => sleep_until(at).await,
+                    None => pending().await,
+                }
+            };
+            tokio::select! {
+                // A task that has ended is counted out before another is refused, and neither waits behind those who
+                // tell of calls without a break.
+                biased;
+                Some(ended) = self.tasks.join_next() => {
+                    // A task that panicked was never counted out; there is none that panics.
+                    ended.into_iter().for_each(|whose| self.ended(&whose));
+                }
+                () = looking => match self.look() {
+                    Some(pause) => look_at = Some(Instant::now() + pause),
+                    None => return,
+                },
+                told = due.recv() => match told {
+                    Some(whose) => self.begin(whose),
+                    None => return,
+                },
+            }
         }
     }
+
+    /// Lets the present come to all worlds. How long nothing is to be done; none when the gateway is gone.
+    fn look(&mut self) -> Option<Duration> {
+        let looked = self.gateway.upgrade()?.look();
+        looked.due.into_iter().for_each(|whose| self.begin(whose));
+        let pause = looked.pause.unwrap_or(REGULARLY);
+        Some(pause.clamp(AT_MOST, REGULARLY))
+    }
+
+    /// Begins to make calls of a merchant. Where enough are under way, those who make them take the others too.
+    fn begin(&mut self, whose: Whose) {
+        let Some(gateway) = self.gateway.upgrade() else {
+            return;
+        };
+        let under_way = self.under_way.entry(whose.clone()).or_default();
+        if *under_way < AT_ONCE {
+            *under_way += 1;
+            self.tasks.spawn(make(gateway, self.client.clone(), whose));
+        }
+    }
+
+    fn ended(&mut self, whose: &Whose) {
+        if let Some(under_way) = self.under_way.get_mut(whose) {
+            *under_way -= 1;
+            if *under_way == 0 {
+                self.under_way.remove(whose);
+            }
+        }
+    }
+}
+
+/// Makes every call of a merchant that is due. A world that was closed meanwhile has none.
+async fn make(gateway: Arc<Gateway>, client: Client, whose: Whose) -> Whose {
+    let (profile, merchant_id) = (&whose.0, &whose.1);
+    while let Ok(Some(call)) = gateway.due_call(profile, merchant_id) {
+        let result = client.send(call.request.clone()).await.result;
+        let called = gateway.called(profile, merchant_id, &call, &result);
+        if called.is_err() {
+            break;
+        }
+    }
+    whose
 }

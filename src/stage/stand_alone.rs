@@ -1,15 +1,22 @@
 //! [`StandAlone`]: a mock that is served for others, with a demo merchant.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::mock::clock::Clock;
+use crate::mock::door::Door;
 use crate::mock::gateway::{Gateway, Watch};
 use crate::mock::mount::Mount;
-use crate::mock::world::Beginning;
+use crate::mock::rules::Flaws;
+use crate::mock::world::{Beginning, JOURNAL};
+use crate::protocol::dialect::Order;
 use crate::protocol::secrets::Secrets;
 use crate::specs::catalog::Catalog;
+use crate::specs::flaw::Flaw;
 use crate::specs::profile::Profile;
 use crate::stage::caller::Caller;
 use crate::transport::serve::{Handler, Listener, Server};
@@ -31,67 +38,97 @@ pub struct Merchant {
     pub secrets: Secrets,
 }
 
+/// How a mock is set up.
+#[derive(Clone)]
+pub struct Setup {
+    /// The profiles that it plays.
+    pub profiles: Vec<String>,
+    /// Whom every profile knows beside its demo merchant.
+    pub merchants: Vec<Merchant>,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Is told of each request.
+    pub watch: Option<Watch>,
+    /// The only order of signatures that it takes; any without.
+    pub order: Option<Order>,
+    /// The names of its lasting defects.
+    pub flaws: Vec<String>,
+    /// How many requests it remembers of each merchant.
+    pub journal: usize,
+    /// The time of its worlds.
+    pub clock: Clock,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").finish_non_exhaustive()
+    }
+}
+
+impl Setup {
+    /// A mock of these profiles that nobody watches, without defects, whose time stands still.
+    pub fn new(profiles: Vec<String>, listen: SocketAddr) -> Self {
+        Self {
+            profiles,
+            merchants: Vec::new(),
+            listen,
+            watch: None,
+            order: None,
+            flaws: Vec::new(),
+            journal: JOURNAL,
+            clock: Clock::Still,
+        }
+    }
+}
+
 impl StandAlone {
-    /// Serves profiles: one at the root and under its name, several under their names. Every profile knows its demo
-    /// merchant and these.
+    /// Serves profiles: one at the root and under its name, several under their names.
     ///
     /// # Errors
     ///
-    /// When a spec is wrong or the address cannot be listened on.
-    pub fn start(
-        catalog: &Catalog,
-        profiles: &[String],
-        merchants: &[Merchant],
-        listen: SocketAddr,
-        watch: Option<Watch>,
-    ) -> Result<Self, Error> {
+    /// When a spec is wrong, there is no flaw of a name, or the address cannot be listened on.
+    pub fn start(catalog: &Arc<Catalog>, setup: Setup) -> Result<Self, Error> {
+        let listen = setup.listen;
         let listener = Listener::bind(listen).map_err(|error| cannot_listen(listen, &error))?;
         let root = format!("http://{}", reachable(listener.address()));
         let (mut mounts, mut addresses) = (Vec::new(), Vec::new());
-        for name in profiles {
+        for name in &setup.profiles {
             let profile = catalog.profile(name)?;
             let endpoints = profile
                 .endpoints
                 .iter()
                 .map(|endpoint| catalog.endpoint(&profile, endpoint));
             let endpoints = endpoints.collect::<Result<Vec<_>, _>>()?;
+            let alone = (setup.profiles.len() == 1).then(|| root.clone());
             let own = format!("{root}/{name}");
-            if profiles.len() == 1 {
-                mounts.push(Mount::new(Arc::clone(&profile), &endpoints, &root)?);
+            for address in alone.iter().chain([&own]) {
+                let mut mount = Mount::new(Arc::clone(&profile), &endpoints, address)?;
+                setup
+                    .order
+                    .into_iter()
+                    .for_each(|order| mount.sign_in(order));
+                mounts.push(mount);
             }
-            mounts.push(Mount::new(Arc::clone(&profile), &endpoints, &own)?);
-            addresses.push((
-                profile,
-                if profiles.len() == 1 {
-                    root.clone()
-                } else {
-                    own
-                },
-            ));
+            addresses.push((profile, alone.unwrap_or(own)));
         }
+        let flaws = flaws(catalog, &addresses, &setup.flaws)?;
         let (caller, call_due) = Caller::new();
-        let gateway = Arc::new(Gateway::by_path(mounts, watch, call_due));
+        let gateway = Gateway::by_path(mounts, setup.clock, setup.watch, call_due);
+        let door = Door {
+            gateway: Arc::new(gateway),
+            catalog: Arc::clone(catalog),
+            flaws,
+            journal: setup.journal,
+        };
         for (profile, _) in &addresses {
-            let demo = &profile.family.demo;
-            gateway.open(
-                &profile.name,
-                &demo.id,
-                Beginning::new(demo.secrets.clone()),
-            )?;
-            if merchants.iter().any(|merchant| merchant.id == demo.id) {
-                return Err(
-                    Error::new(format!("{} is the number of the demo merchant", demo.id))
-                        .mend("give your merchant another number"),
-                );
-            }
-            for merchant in merchants {
-                let beginning = Beginning::new(merchant.secrets.clone());
-                gateway.open(&profile.name, &merchant.id, beginning)?;
-            }
+            open(&door, profile, &setup.merchants)?;
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        caller.start(Arc::downgrade(&gateway))?;
-        let handler: Handler = Arc::new(move |request| gateway.handle(&request));
+        caller.start(Arc::downgrade(&door.gateway))?;
+        let handler: Handler = Arc::new(move |request| match door.handle(&request) {
+            Some(reply) => reply,
+            None => door.gateway.handle(&request),
+        });
         let server = Server::start(listener, handler, cores)
             .map_err(|error| Error::new("the mock cannot start").because(error.to_string()))?;
         Ok(Self { addresses, server })
@@ -101,6 +138,62 @@ impl StandAlone {
     pub fn wait(self) {
         self.server.wait();
     }
+}
+
+/// Opens the demo merchant of a profile and those that the mock is told of.
+fn open(door: &Door, profile: &Profile, merchants: &[Merchant]) -> Result<(), Error> {
+    let demo = &profile.family.demo;
+    if merchants.iter().any(|merchant| merchant.id == demo.id) {
+        let error = Error::new(format!("{} is the number of the demo merchant", demo.id));
+        return Err(error.mend("give your merchant another number"));
+    }
+    let told = merchants.iter().map(|one| (&one.id, &one.secrets));
+    for (id, secrets) in [(&demo.id, &demo.secrets)].into_iter().chain(told) {
+        let beginning = Beginning {
+            flaws: door.flaws.get(&profile.name).cloned().unwrap_or_default(),
+            journal: door.journal,
+            ..Beginning::new(secrets.clone())
+        };
+        door.gateway.open(&profile.name, id, beginning)?;
+    }
+    Ok(())
+}
+
+/// The flaws of these names, by profile. Each is one that a profile can have.
+fn flaws(
+    catalog: &Catalog,
+    served: &[(Arc<Profile>, String)],
+    names: &[String],
+) -> Result<BTreeMap<String, Flaws>, Error> {
+    let mut by_profile = BTreeMap::new();
+    if names.is_empty() {
+        return Ok(by_profile);
+    }
+    let mut all: Vec<Flaw> = Vec::new();
+    for (profile, _) in served {
+        let known = catalog.flaws(&profile.family.name)?;
+        let wanted = known
+            .iter()
+            .filter(|flaw| names.contains(&flaw.name) && profile.has(flaw.endpoint()));
+        by_profile.insert(profile.name.clone(), wanted.cloned().collect());
+        let told: Vec<String> = all.iter().map(|flaw| flaw.name.clone()).collect();
+        all.extend(known.into_iter().filter(|flaw| !told.contains(&flaw.name)));
+    }
+    for name in names {
+        let flaw = Flaw::named(&all, name)?;
+        if !served
+            .iter()
+            .any(|(profile, _)| profile.has(flaw.endpoint()))
+        {
+            let endpoint = flaw.endpoint();
+            let what = format!("no profile that is served can have the flaw `{name}`");
+            let error = Error::new(what).because(format!("none has the endpoint `{endpoint}`"));
+            return Err(error.mend(format!(
+                "serve one that `countersign list endpoints {endpoint}` names"
+            )));
+        }
+    }
+    Ok(by_profile)
 }
 
 fn reachable(address: SocketAddr) -> SocketAddr {

@@ -50,9 +50,10 @@ impl Journal {
         }
     }
 
-    /// The entries, masked, the oldest first.
-    pub fn entries(&self, secrets: &Secrets) -> impl Iterator<Item = Entry> {
-        self.entries.iter().map(|entry| entry.masked(Some(secrets)))
+    /// The newest entries, at most so many, the oldest first; not masked yet.
+    pub fn newest(&self, most: usize) -> Vec<Entry> {
+        let older = self.entries.len().saturating_sub(most);
+        self.entries.iter().skip(older).cloned().collect()
     }
 }
 

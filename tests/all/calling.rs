@@ -17,7 +17,7 @@ use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
 use countersign::specs::profile::Profile;
-use countersign::stage::stand_alone::StandAlone;
+use countersign::stage::stand_alone::{Setup, StandAlone};
 use countersign::transport::client::Client;
 use countersign::transport::message::{Answer, Reply, Request};
 use countersign::transport::serve::{Listener, Server};
@@ -111,14 +111,12 @@ fn mock() -> (StandAlone, Receiver<String>) {
         let _ = tell.lock().expect("nobody panics").send(entry.to_string());
     };
     let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-    let catalog = Catalog::new(Files::own());
-    let mock = StandAlone::start(
-        &catalog,
-        &[PROFILE.to_owned()],
-        &[],
-        any,
-        Some(Arc::new(watch)),
-    );
+    let catalog = Arc::new(Catalog::new(Files::own()));
+    let setup = Setup {
+        watch: Some(Arc::new(watch)),
+        ..Setup::new(vec![PROFILE.to_owned()], any)
+    };
+    let mock = StandAlone::start(&catalog, setup);
     (mock.expect("the mock starts"), notes)
 }
 

@@ -4,15 +4,12 @@ use std::time::Duration;
 
 use crate::cases::load::scope::Scope;
 use crate::error::Error;
+use crate::protocol;
 use crate::specs::yaml::Located;
 
 /// A duration with its unit.
 pub(super) fn duration(scope: &Scope<'_>, text: &Located<String>) -> Result<Duration, Error> {
-    let parsed = text.value.parse::<jiff::SignedDuration>();
-    let duration = parsed
-        .ok()
-        .and_then(|duration| Duration::try_from(duration).ok());
-    duration.ok_or_else(|| {
+    protocol::duration::duration(&text.value).ok_or_else(|| {
         let what = format!("`{}` is no duration", text.value);
         scope
             .file

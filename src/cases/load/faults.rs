@@ -11,7 +11,7 @@ use crate::cases::load::width_one;
 use crate::codec::xml;
 use crate::error::Error;
 use crate::protocol::params::Params;
-use crate::specs::fault::{Fault, FaultKind};
+use crate::specs::fault::{Fault, FaultKind, WrongFault};
 use crate::specs::yaml::Located;
 
 pub(super) fn fault(scope: &Scope<'_>, raw: Located<RawFault>) -> Result<Fault, Error> {
@@ -41,33 +41,20 @@ pub(super) fn fault(scope: &Scope<'_>, raw: Located<RawFault>) -> Result<Fault, 
         drop.map(FaultKind::Drop),
         sign_with.map(FaultKind::SignWith),
     ];
-    let mut kinds = single.into_iter().flatten().chain(sets);
-    let wrong = |what: &str, mend: &str| Err(scope.file.error(at, what).mend(mend));
-    let times = times.unwrap_or(1);
-    match (kinds.next(), kinds.next()) {
-        _ if times == 0 => wrong("a fault that never strikes", "give `times` a number from 1"),
-        (Some(FaultKind::Http(http)), None) if !(200..600).contains(&http) => wrong(
-            "no HTTP status of an answer",
-            "write a number from 200 to 599",
-        ),
-        (Some(FaultKind::Set(name, value)), None)
-            if xml::encode(
-                "response",
-                &Params::from_iter([(name.as_str(), value.as_str())]),
-            )
-            .is_err() =>
-        {
-            wrong(
-                "no field that XML can carry",
-                "write `set: { name: value }` with an XML name and plain text",
-            )
-        }
-        (Some(kind), None) => Ok(Fault { times, kind }),
-        _ => wrong(
-            "a fault does exactly one thing",
-            "write one of delay, close, cut, http, body, drop, set, sign-with",
-        ),
+    let wrong = |(what, mend): WrongFault| scope.file.error(at, what).mend(mend);
+    let kinds = single.into_iter().flatten().chain(sets);
+    let fault = Fault::of(times, kinds).map_err(wrong)?;
+    match &fault.kind {
+        FaultKind::Set(name, value) if !can_be_set(name, value) => Err(wrong((
+            "no field that XML can carry",
+            "write `set: { name: value }` with an XML name and plain text",
+        ))),
+        _ => Ok(fault),
     }
+}
+
+fn can_be_set(name: &str, value: &str) -> bool {
+    xml::encode("response", &Params::from_iter([(name, value)])).is_ok()
 }
 
 /// What a mock does wrong; exactly one thing.

@@ -32,6 +32,14 @@ pub enum ListWhat {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// List the defects that a mock can be given
+    Flaws {
+        #[command(flatten)]
+        scope: Scope,
+        /// Write the list in this format
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// List what the documents leave open, with the reading that is chosen
     Ambiguities {
         #[command(flatten)]
@@ -44,7 +52,7 @@ pub enum ListWhat {
 
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// The id of a requirement, an ambiguity, an erratum or a signing mistake, or an error code
+    /// The id of a requirement, an ambiguity, an erratum, a signing mistake or a flaw, or an error code
     #[arg(value_name = "ID|CODE")]
     pub id: String,
     /// Read specs from this folder in place of the built-in ones

@@ -40,7 +40,7 @@ Sign:
   sig          Sign and verify messages, show test vectors
 
 Know:
-  list         List cases, endpoints, requirements, ambiguities
+  list         List cases, endpoints, requirements, ambiguities, flaws
   explain      Explain an id or an error code
 
 Write:

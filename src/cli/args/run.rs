@@ -73,10 +73,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    let parsed = text
-        .parse::<jiff::SignedDuration>()
-        .ok()
-        .and_then(|duration| Duration::try_from(duration).ok());
+    let parsed = countersign::protocol::duration::duration(text);
     let duration = parsed.filter(|duration| !duration.is_zero());
     duration.ok_or_else(|| "a number with a unit is needed: 30s, 500ms, 2m".to_owned())
 }

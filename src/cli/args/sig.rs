@@ -65,7 +65,8 @@ pub enum MessageForm {
     Json,
 }
 
-fn order(text: &str) -> Result<Order, String> {
+/// The order of that word.
+pub fn order(text: &str) -> Result<Order, String> {
     word(text, &Order::WORDS)
 }
 

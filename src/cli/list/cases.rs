@@ -24,8 +24,5 @@ pub fn cases(selection: &Selection) -> Result<Listed, Error> {
             json!({ "id": case.id, "title": case.title, "profiles": profiles, "steps": case.steps.len() }),
         ))
     });
-    Ok(Listed {
-        what: "cases",
-        rows: rows.collect(),
-    })
+    Ok(Listed::new("cases", rows.collect()))
 }

@@ -13,12 +13,14 @@ use crate::cli::table::columns;
 
 /// The name of the format; its number grows when a reader would break.
 const SCHEMA: &str = "countersign.list/1";
+const FLAWS: &str = "countersign.flaws/1";
 
 pub fn list(what: &ListWhat) -> Done {
     let (format, listed) = match what {
         ListWhat::Cases { selection, format } => (format, cases::cases(selection)?),
         ListWhat::Endpoints { scope, format } => (format, specs::endpoints(scope)?),
         ListWhat::Requirements { scope, format } => (format, specs::requirements(scope)?),
+        ListWhat::Flaws { scope, format } => (format, specs::flaws(scope)?),
         ListWhat::Ambiguities { scope, format } => (format, specs::ambiguities(scope)?),
     };
     print(&match format {
@@ -33,7 +35,8 @@ pub fn list(what: &ListWhat) -> Done {
                 .map(|row| Value::Object(row.told).to_string())
                 .collect();
             format!(
-                "{{\"schema\":\"{SCHEMA}\",\"{}\":[\n{}\n]}}\n",
+                "{{\"schema\":\"{}\",\"{}\":[\n{}\n]}}\n",
+                listed.schema,
                 listed.what,
                 rows.join(",\n")
             )
@@ -44,9 +47,21 @@ pub fn list(what: &ListWhat) -> Done {
 
 /// A list of things of one sort.
 struct Listed {
+    /// The name of the format for programs.
+    schema: &'static str,
     /// What they are, as a key of JSON.
     what: &'static str,
     rows: Vec<Row>,
+}
+
+impl Listed {
+    fn new(what: &'static str, rows: Vec<Row>) -> Self {
+        Self {
+            schema: SCHEMA,
+            what,
+            rows,
+        }
+    }
 }
 
 /// One thing.

@@ -1,4 +1,5 @@
-//! `countersign list endpoints`, `requirements` and `ambiguities`: what the documents promise and leave open.
+//! `countersign list endpoints`, `requirements`, `ambiguities` and `flaws`: what the documents promise and leave open, and how
+//! a mock can break it.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use countersign::specs::requirement::requirements as all_requirements;
 use serde_json::json;
 
 use crate::cli::args::common::{Scope, files};
-use crate::cli::list::{Listed, Row};
+use crate::cli::list::{FLAWS, Listed, Row};
 
 /// The endpoints of each profile.
 pub fn endpoints(scope: &Scope) -> Result<Listed, Error> {
@@ -35,10 +36,7 @@ pub fn endpoints(scope: &Scope) -> Result<Listed, Error> {
         .iter()
         .map(|(profile, endpoint)| row(profile, endpoint))
         .collect();
-    Ok(Listed {
-        what: "endpoints",
-        rows: limited(rows, scope, "endpoint")?,
-    })
+    Ok(Listed::new("endpoints", limited(rows, scope, "endpoint")?))
 }
 
 /// What each profile's documents promise, in the order of their tables.
@@ -63,24 +61,44 @@ pub fn requirements(scope: &Scope) -> Result<Listed, Error> {
             ));
         }
     }
+    Ok(Listed::new(
+        "requirements",
+        limited(rows, scope, "requirement")?,
+    ))
+}
+
+/// The defects that a mock of the profiles can be given.
+pub fn flaws(scope: &Scope) -> Result<Listed, Error> {
+    let catalog = Catalog::new(files(scope.specs.as_ref(), None)?);
+    let profiles = profiles(&catalog, scope)?;
+    let mut rows = Vec::new();
+    for family in families(&profiles) {
+        for flaw in catalog.flaws(family)? {
+            let of_family = profiles.iter().filter(|one| one.family.name == family);
+            let having = of_family.filter(|one| one.has(flaw.endpoint()));
+            let having: Vec<&str> = having.map(|one| one.name.as_str()).collect();
+            if !having.is_empty() {
+                let (name, breaks, text) = (&flaw.name, &flaw.breaks, &flaw.text);
+                rows.push(Row::new(
+                    [name, breaks, text, ""],
+                    json!({ "name": name, "family": family, "breaks": breaks, "text": text, "profiles": having }),
+                ));
+            }
+        }
+    }
     Ok(Listed {
-        what: "requirements",
-        rows: limited(rows, scope, "requirement")?,
+        schema: FLAWS,
+        ..Listed::new("flaws", limited(rows, scope, "flaw")?)
     })
 }
 
 /// What the documents leave open, with the reading that is chosen.
 pub fn ambiguities(scope: &Scope) -> Result<Listed, Error> {
     let catalog = Catalog::new(files(scope.specs.as_ref(), None)?);
-    let mut families: Vec<String> = Vec::new();
-    for profile in profiles(&catalog, scope)? {
-        if !families.contains(&profile.family.name) {
-            families.push(profile.family.name.clone());
-        }
-    }
+    let profiles = profiles(&catalog, scope)?;
     let mut rows = Vec::new();
-    for family in families {
-        for ambiguity in &catalog.register(&family)?.ambiguities {
+    for family in families(&profiles) {
+        for ambiguity in &catalog.register(family)?.ambiguities {
             let readings: Vec<&str> = ambiguity
                 .readings
                 .iter()
@@ -89,7 +107,7 @@ pub fn ambiguities(scope: &Scope) -> Result<Listed, Error> {
             rows.push(Row::new(
                 [
                     &ambiguity.id,
-                    &family,
+                    family,
                     &ambiguity.question,
                     &format!("chosen: {}", ambiguity.chosen),
                 ],
@@ -104,10 +122,21 @@ pub fn ambiguities(scope: &Scope) -> Result<Listed, Error> {
             ));
         }
     }
-    Ok(Listed {
-        what: "ambiguities",
-        rows: limited(rows, scope, "ambiguity")?,
-    })
+    Ok(Listed::new(
+        "ambiguities",
+        limited(rows, scope, "ambiguity")?,
+    ))
+}
+
+/// The families of profiles, each once.
+fn families(profiles: &[Arc<Profile>]) -> Vec<&str> {
+    let mut families: Vec<&str> = Vec::new();
+    for profile in profiles {
+        if !families.contains(&profile.family.name.as_str()) {
+            families.push(&profile.family.name);
+        }
+    }
+    families
 }
 
 fn profiles(catalog: &Catalog, scope: &Scope) -> Result<Vec<Arc<Profile>>, Error> {
