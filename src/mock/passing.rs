@@ -162,7 +162,7 @@ impl Gateway {
 
     /// Looks at every world of a clock that runs: what is due happens, and who is to be called is told. Finds nothing where
     /// the clock stands still.
-    pub fn look(&self) -> Looked {
+    pub fn catch_up_worlds(&self) -> Looked {
         let mut looked = Looked::default();
         let Some(now) = self.clock.now() else {
             return looked;

@@ -115,7 +115,7 @@ impl Making {
 
     /// Lets the present come to all worlds. How long nothing is to be done; none when the gateway is gone.
     fn look(&mut self) -> Option<Duration> {
-        let looked = self.gateway.upgrade()?.look();
+        let looked = self.gateway.upgrade()?.catch_up_worlds();
         looked.due.into_iter().for_each(|whose| self.begin(whose));
         let pause = looked.pause.unwrap_or(REGULARLY);
         Some(pause.clamp(AT_MOST, REGULARLY))
