@@ -7,6 +7,7 @@ use crate::mock::facts::{Facts, Shown};
 use crate::mock::mount::Mount;
 use crate::mock::operations::Notice;
 use crate::mock::payments::begin::is_own;
+use crate::mock::rules::Rules;
 use crate::mock::schedule::{Event, MerchantCall};
 use crate::mock::world::World;
 use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
@@ -16,6 +17,9 @@ use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
 use crate::transport::message::Request;
+
+/// The rule that gives the shop its own fields back.
+const OWN_FIELDS: &str = "own-fields";
 
 /// Schedules calls for now.
 pub(super) fn notify(world: &mut World, notices: Vec<Notice>) {
@@ -67,7 +71,8 @@ pub(super) fn signed(
     facts.views.extend(common_views(world));
     let shown = Shown::new(world, &facts);
     let mut params = fill(&endpoint.request, shown);
-    if endpoint.echoes {
+    let keeps = Rules::new(endpoint, &world.flaws).holds(OWN_FIELDS);
+    if endpoint.echoes && keeps {
         let given = shown.payment().and_then(|payment| payment.more.as_ref());
         let given = given.iter().flat_map(|more| more.given.iter());
         given
