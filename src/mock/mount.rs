@@ -30,8 +30,8 @@ pub struct Mount {
     callbacks: Vec<Arc<Endpoint>>,
     /// The only order of signatures that it takes, if one was chosen.
     order: Option<Order>,
-    /// The paths of pages, by the operations that show them.
-    pages: Vec<(String, String)>,
+    /// The pages, by the operations that show them.
+    pages: Vec<(String, Arc<Endpoint>)>,
     /// The test cards of the family, by their masked numbers: what a ledger keeps of them.
     cards: HashMap<String, usize>,
 }
@@ -156,13 +156,19 @@ impl Mount {
         others.map(move |(word, order)| (word, Dialect { order, ..own }))
     }
 
+    /// The page that an operation shows.
+    pub fn page_of(&self, operation: &str) -> Option<&Endpoint> {
+        let mut pages = self.pages.iter();
+        let (_, page) = pages.find(|(known, _)| known == operation)?;
+        Some(page)
+    }
+
     /// The address of the page that an operation shows, for a merchant and a key; of no page where the profile has none.
     pub fn page(&self, operation: &str, merchant_id: &str, key: &str) -> String {
-        let mut pages = self.pages.iter();
-        let path = pages
-            .find(|(known, _)| known == operation)
-            .map_or("", |(_, path)| path);
-        let path = path.replace(&format!("{{{MERCHANT_ID}}}"), merchant_id);
+        let page = self.page_of(operation).and_then(Endpoint::path);
+        let path = page
+            .unwrap_or_default()
+            .replace(&format!("{{{MERCHANT_ID}}}"), merchant_id);
         format!(
             "{}{}",
             self.address,
@@ -189,12 +195,12 @@ impl Mount {
 /// The part of a page's path that names what is shown.
 const KEY: &str = "key";
 
-fn page(endpoint: &Arc<Endpoint>) -> Option<(String, String)> {
+fn page(endpoint: &Arc<Endpoint>) -> Option<(String, Arc<Endpoint>)> {
     let operation = endpoint
         .operation
         .as_ref()
         .filter(|_| endpoint.from == Party::Payer)?;
-    Some((operation.name.clone(), endpoint.path()?.to_owned()))
+    Some((operation.name.clone(), Arc::clone(endpoint)))
 }
 
 fn cards(profile: &Profile) -> HashMap<String, usize> {

@@ -18,7 +18,7 @@ use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
 use crate::transport::message::Request;
 
-/// The rule that the shop's own fields come back.
+/// The rule that gives the shop its own fields back.
 const OWN_FIELDS: &str = "own-fields";
 
 /// Schedules calls for now.
@@ -74,7 +74,8 @@ pub(super) fn signed(
     facts.views.extend(common_views(world));
     let shown = Shown::new(world, &facts);
     let mut params = fill(&endpoint.request, shown);
-    if endpoint.echoes && Rules::new(endpoint, &world.flaws).holds(OWN_FIELDS) {
+    let keeps = Rules::new(endpoint, &world.flaws).holds(OWN_FIELDS);
+    if endpoint.echoes && keeps {
         let given = shown.payment().and_then(|payment| payment.more.as_ref());
         let given = given.iter().flat_map(|more| more.given.iter());
         given

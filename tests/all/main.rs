@@ -1,12 +1,14 @@
 //! All other tests, one binary: what can be a test is a test.
 
 mod answering;
+mod battering;
 mod binding;
 mod browsing;
 mod calling;
 mod cli;
 mod codecs;
 mod deriving;
+mod echoing;
 mod entering;
 mod error_codes;
 mod flaws;

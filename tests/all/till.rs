@@ -85,12 +85,18 @@ impl Till {
 
     /// The request with merchant, salt and signature.
     pub fn request(&self, merchant: &str, name: &str, fields: &Params, how: Manner) -> Request {
-        let endpoint = &self.endpoints[name];
-        let path = endpoint.path().expect("the endpoint has a path");
-        let path = path.replace("{merchant_id}", merchant);
         let mut params = fields.clone();
         params.push("pg_merchant_id", merchant);
         params.push("pg_salt", "till");
+        self.sealed(merchant, name, params, how)
+    }
+
+    /// The request with all its fields but the signature, which is put behind them.
+    pub fn sealed(&self, merchant: &str, name: &str, params: Params, how: Manner) -> Request {
+        let endpoint = &self.endpoints[name];
+        let path = endpoint.path().expect("the endpoint has a path");
+        let path = path.replace("{merchant_id}", merchant);
+        let mut params = params;
         let dialect = Dialect {
             order: how.order,
             ..Dialect::default()

@@ -25,6 +25,7 @@ pub use crate::mock::facts::Facts;
 use crate::mock::ledger::attempt::CardCheck;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::mount::Mount;
+pub(super) use crate::mock::operations::page_begin::FORM;
 use crate::mock::rules::Rules;
 use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
@@ -76,8 +77,14 @@ pub struct Refused {
 fn find<'w>(world: &'w World, arrival: &Arrival<'_>) -> Result<&'w Payment, Refused> {
     const ID: &str = "pg_payment_id";
     let number = arrival.text(ID).and_then(|text| text.parse().ok());
-    let payment = number.and_then(|number| world.ledger.payments.get(number));
-    payment.ok_or_else(|| arrival.rules.unknown("known", ID))
+    let payments = &world.ledger.payments;
+    let payment = number.and_then(|number| payments.get(number));
+    // Who has forgotten whose payments are known takes the latest for the one that is meant.
+    let forgotten = !arrival.rules.holds("known");
+    let latest = || forgotten.then(|| payments.iter().last())?;
+    payment
+        .or_else(latest)
+        .ok_or_else(|| arrival.rules.unknown("known", ID))
 }
 
 /// A call of the merchant that an operation wants.

@@ -15,7 +15,7 @@ use crate::specs::view::View;
 pub(super) const RULES: &[&str] = &["idempotency", "idempotency-per-operation", "lifetime"];
 
 /// The operation of the page on which the payer pays.
-pub(super) const FORM: &str = "payment.form";
+pub(in crate::mock) const FORM: &str = "payment.form";
 
 const KEY: &str = "pg_idempotency_key";
 const LIFETIME: &str = "pg_lifetime";

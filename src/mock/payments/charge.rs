@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 use crate::mock::ledger::RecurringProfile;
 use crate::mock::ledger::payment::{Failure, Payment, Reversal, State};
 use crate::mock::mount::Mount;
-use crate::mock::operations::Notice;
+use crate::mock::operations::{FORM, Notice};
 use crate::mock::payments::card::{outcome, three_d_secure};
 use crate::mock::payments::deliver::tell;
 use crate::mock::payments::{card, failure};
+use crate::mock::rules::Rules;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
@@ -119,6 +120,10 @@ pub fn fail(world: &mut World, mount: &Mount, number: u64, why: Failure) -> Vec<
 
 /// The time of the payer is over, unless the payment has ended before.
 pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
+    let page = mount.page_of(FORM);
+    if page.is_some_and(|page| !Rules::new(page, &world.flaws).holds("expires")) {
+        return Vec::new();
+    }
     let payment = world.ledger.payments.get(number);
     let waits = payment.is_some_and(|payment| {
         matches!(
