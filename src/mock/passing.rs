@@ -234,7 +234,10 @@ fn later(now: DateTime, by: Duration) -> Result<DateTime, Error> {
     let after = SignedDuration::try_from(by)
         .ok()
         .and_then(|by| now.checked_add(by).ok());
-    after.ok_or_else(|| Error::new(format!("no calendar goes on for {by:?}")))
+    after.ok_or_else(|| {
+        let error = Error::new(format!("no calendar goes on for {by:?}"));
+        error.mend("let a shorter time pass")
+    })
 }
 
 /// What an event turned out to be.
