@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::control::{LIMIT, Mock, Shop};
+use crate::served::{LIMIT, Mock, Shop};
 
 /// Half an hour in about ten milliseconds.
 const FAST: f64 = 180_000.0;

@@ -1,35 +1,25 @@
 //! The control API of a mock that is served for others, over real connections: merchants are opened, looked at, set up, made to
 //! fail, and their time passes when it is told to.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 
-use countersign::codec::{decode_answer, encode_request};
+use countersign::codec::decode_answer;
 use countersign::protocol::dialect::{Dialect, Order};
-use countersign::protocol::encoding::Encoding;
-use countersign::protocol::params::{Params, Value as Text};
-use countersign::protocol::received::Received;
+use countersign::protocol::params::Value as Text;
 use countersign::protocol::secret::Secret;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
-use countersign::stage::stand_alone::{Setup, StandAlone};
 use countersign::transport::client::Client;
-use countersign::transport::message::{Answer, Reply, Request};
-use countersign::transport::serve::{Listener, Server};
+use countersign::transport::message::{Answer, Reply};
 use serde_json::{Value, json};
 
-pub const PROFILE: &str = "greenleavespay";
-const SECRET: &str = "hush-hush";
+use crate::served::{CARD, LIMIT, Mock, PROFILE, SECRET, Shop, payment, request, signed};
+
 const PAYOUT_SECRET: &str = "hush-for-payouts";
-
-/// A test card with which everything can be done.
-const CARD: &str = "6224466455690681278";
-
-/// Longer than anything here takes, even on a busy machine.
-pub const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_merchant_is_opened_listed_seen_and_closed() {
@@ -84,200 +74,55 @@ fn a_merchant_can_be_opened_with_saved_cards() {
 fn what_cannot_be_done_is_told_with_its_mend() {
     let mock = Mock::start(|_| {});
     mock.open("77");
-    let rows = [
-        ("GET", "78", "", 404, "no merchant 78", "open it with PUT"),
-        (
-            "DELETE",
-            "78",
-            "",
-            404,
-            "no merchant 78",
-            "open it with PUT",
-        ),
-        (
-            "GET",
-            "77/purse",
-            "",
-            404,
-            "no such path",
-            "ledger, journal",
-        ),
-        (
-            "GET",
-            "77/ledger/x",
-            "",
-            404,
-            "no such path",
-            "ledger, journal",
-        ),
-        (
-            "POST",
-            "77",
-            "{}",
-            405,
-            "does not take",
-            "GET or PUT or DELETE",
-        ),
-        (
-            "PUT",
-            "77/settings",
-            "{}",
-            405,
-            "does not take",
-            "GET or PATCH",
-        ),
-        ("GET", "77/journal?last=all", "", 400, "query", "?last="),
-        ("PUT", "seven", "{}", 400, "no merchant's number", "digits"),
-        ("PUT", "77", "", 400, "no JSON", "send an object"),
-        ("PUT", "77", "[]", 400, "no object", "write {"),
-        ("PUT", "77", "{}", 400, "`secret_key` is missing", "signs"),
-        (
-            "PUT",
-            "77",
-            r#"{"secret_key":""}"#,
-            400,
-            "`secret_key`",
-            "not empty",
-        ),
-        (
-            "PUT",
-            "77",
-            r#"{"secret":"x"}"#,
-            400,
-            "`secret`",
-            "`secret_key`",
-        ),
-        (
-            "PUT",
-            "77",
-            r#"{"secret_key":"x","flaws":["calls-onc"]}"#,
-            400,
-            "calls-onc",
-            "`calls-once`",
-        ),
-        (
-            "PUT",
-            "77",
-            r#"{"secret_key":"x","settings":{"two":1}}"#,
-            400,
-            "`settings.two`",
-            "two_step",
-        ),
-        (
-            "PUT",
-            "77",
-            r#"{"secret_key":"x","cards":[{}]}"#,
-            400,
-            "`cards`",
-            "ledger:",
-        ),
-        (
-            "PATCH",
-            "77/settings",
-            r#"{"capture_days":6}"#,
-            400,
-            "capture_days",
-            "from 1 to 5",
-        ),
-        (
-            "PATCH",
-            "77/settings",
-            r#"{"off":["payout"]}"#,
-            400,
-            "`payout`",
-            "`payouts`",
-        ),
-        (
-            "PATCH",
-            "77/settings",
-            r#"{"request_method":"get"}"#,
-            400,
-            "request_method",
-            "query",
-        ),
-        (
-            "PATCH",
-            "77/settings",
-            r#"{"addresses":{"result":"x"}}"#,
-            400,
-            "result",
-            "`result_url`",
-        ),
-        (
-            "PATCH",
-            "77/settings",
-            r#"{"addresses":{"result_url":1}}"#,
-            400,
-            "addresses.result_url",
-            "null",
-        ),
-        ("POST", "77/advance", "{}", 400, "`by` is missing", "30m"),
-        (
-            "POST",
-            "77/advance",
-            r#"{"by":"-30m"}"#,
-            400,
-            "`by`",
-            "unit",
-        ),
-        ("POST", "77/advance", r#"{"by":30}"#, 400, "`by`", "unit"),
-        (
-            "POST",
-            "77/advance",
-            r#"{"by":"99999999h"}"#,
-            400,
-            "no calendar",
-            "shorter",
-        ),
-        ("POST", "77/faults", "{}", 400, "one thing", "delay, close"),
-        (
-            "POST",
-            "77/faults",
-            r#"{"close":true,"cut":1}"#,
-            400,
-            "one thing",
-            "delay, close",
-        ),
-        (
-            "POST",
-            "77/faults",
-            r#"{"close":true,"times":0}"#,
-            400,
-            "never strikes",
-            "`times`",
-        ),
-        (
-            "POST",
-            "77/faults",
-            r#"{"http":99}"#,
-            400,
-            "no HTTP status",
-            "200 to 599",
-        ),
-        (
-            "POST",
-            "77/faults",
-            r#"{"sign-with":"uppercase"}"#,
-            400,
-            "uppercase",
-            "`upper-case`",
-        ),
-        (
-            "POST",
-            "77/faults",
-            r#"{"set":{"a b":"c"}}"#,
-            400,
-            "`set.a b`",
-            "XML name",
-        ),
-    ];
-    for (method, path, body, http, error, mend) in rows {
-        let body = (!body.is_empty() || method == "PUT").then_some(body);
-        let (told_http, told) = mock.ask(method, path, body);
+    // Method and path, body, HTTP status, what is said, how it is mended.
+    let rows = r#"
+        GET 78                      |                                             | 404 | no merchant 78 | open it with PUT
+        DELETE 78                   |                                             | 404 | no merchant 78 | open it with PUT
+        GET 77/purse                |                                             | 404 | no such path | ledger, journal
+        GET 77/ledger/x             |                                             | 404 | no such path | ledger, journal
+        POST 77                     | {}                                          | 405 | does not take | GET or PUT or DELETE
+        PUT 77/settings             | {}                                          | 405 | does not take | GET or PATCH
+        GET 77/journal?last=all     |                                             | 400 | query | ?last=
+        PUT seven                   | {}                                          | 400 | no merchant's number | digits
+        PUT 77                      | {                                           | 400 | no JSON: line 1, column 1 | send an object
+        PUT 77                      | []                                          | 400 | the body is no object | write {
+        PUT 77                      | {}                                          | 400 | `secret_key` is missing | signs
+        PUT 77                      | {"secret_key":""}                           | 400 | `secret_key` | not empty
+        PUT 77                      | {"secret":"x"}                              | 400 | `secret` | `secret_key`
+        PUT 77                      | {"secret_key":"x","flaws":["calls-onc"]}    | 400 | calls-onc | `calls-once`
+        PUT 77                      | {"secret_key":"x","settings":{"two":1}}     | 400 | `settings.two` | two_step
+        PUT 77                      | {"secret_key":"x","cards":[{}]}             | 400 | `cards` | ledger:
+        PATCH 77/settings           | {"capture_days":6}                          | 400 | capture_days | from 1 to 5
+        PATCH 77/settings           | {"two_step":1}                              | 400 | two_step | true or false
+        PATCH 77/settings           | {"off":["payout"]}                          | 400 | `payout` | `payouts`
+        PATCH 77/settings           | {"request_method":"get"}                    | 400 | request_method | query
+        PATCH 77/settings           | {"addresses":{"result":"x"}}                | 400 | `addresses.result` | `result_url`
+        PATCH 77/settings           | {"addresses":{"result_url":1}}              | 400 | `addresses.result_url` | null
+        PATCH 77/settings           | {"capture_days":2,"addresses":[]}           | 400 | `addresses` is no object | write {
+        POST 77/advance             | {}                                          | 400 | `by` is missing | 30m
+        POST 77/advance             | {"by":"-30m"}                               | 400 | `by` | unit
+        POST 77/advance             | {"by":30}                                   | 400 | `by` | unit
+        POST 77/advance             | {"by":"99999999h"}                          | 400 | no calendar | shorter
+        POST 77/faults              | {}                                          | 400 | one thing | delay, close
+        POST 77/faults              | {"close":true,"cut":1}                      | 400 | one thing | delay, close
+        POST 77/faults              | {"close":true,"times":0}                    | 400 | never strikes | `times`
+        POST 77/faults              | {"http":99}                                 | 400 | no HTTP status | 200 to 599
+        POST 77/faults              | {"http":99999}                              | 400 | `http` | whole number
+        POST 77/faults              | {"delay":"soon"}                            | 400 | `delay` | unit
+        POST 77/faults              | {"sign-with":"uppercase"}                   | 400 | uppercase | `upper-case`
+        POST 77/faults              | {"set":{"a b":"c"}}                         | 400 | `set.a b` | XML name
+    "#;
+    for row in rows.trim().lines() {
+        let parts: Vec<&str> = row.split(" | ").map(str::trim).collect();
+        let [asked, body, http, error, mend] = parts.as_slice() else {
+            panic!("not five parts: {row}")
+        };
+        let (method, path) = asked.split_once(' ').expect("a method and a path");
+        let (told_http, told) = mock.ask(method, path, (!body.is_empty()).then_some(*body));
         let said = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
-        assert_eq!(told_http, http, "{method} {path}: {told}");
-        assert!(said("error").contains(error), "{method} {path}: {told}");
-        assert!(said("mend").contains(mend), "{method} {path}: {told}");
+        assert_eq!(told_http.to_string(), *http, "{row}: {told}");
+        assert!(said("error").contains(error), "{row}: {told}");
+        assert!(said("mend").contains(mend), "{row}: {told}");
     }
     let (http, told) = mock.ask_of("nobody", "GET", "77", None);
     assert_eq!(http, 404, "{told}");
@@ -311,6 +156,46 @@ fn the_page_of_a_stranger_cannot_drive_the_mock() {
     assert_eq!(answer.expect("the mock answers").http, 403);
     let (_, clock) = mock.ask("GET", "77/clock", None);
     assert_eq!(clock["now"], "2026-01-15T12:00:00");
+}
+
+#[test]
+fn every_line_of_the_documentation_works() {
+    let mock = Mock::start(|_| {});
+    let text = include_str!("../../docs/control.md");
+    let lines = text.lines().filter(|line| line.starts_with("curl "));
+    let mut asked = BTreeSet::new();
+    for line in lines {
+        let mut words = shlex::split(line)
+            .expect("a shell reads it")
+            .into_iter()
+            .skip(1);
+        let (mut method, mut body, mut url) = (None, None, String::new());
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-X" => method = words.next(),
+                "--json" => body = words.next(),
+                _ => url = word,
+            }
+        }
+        let implied = if body.is_some() { "POST" } else { "GET" };
+        let method = method.unwrap_or_else(|| implied.to_owned());
+        let url = url.replace("127.0.0.1:8380", &format!("http://{}", mock.host()));
+        let content_type = body.as_ref().map(|_| "application/json");
+        let answer = mock.send(
+            &method,
+            &url,
+            content_type,
+            body.unwrap_or_default().as_bytes(),
+        );
+        assert!((200..300).contains(&answer.http), "{line}: {}", answer.http);
+        let path = url.split(['?', '/']).next_back().map(str::to_owned);
+        asked.insert((method, path));
+    }
+    let rows = text
+        .lines()
+        .filter(|line| line.contains("worlds") || line.contains("…"));
+    let rows = rows.filter(|line| line.starts_with("| `"));
+    assert_eq!(asked.len(), rows.count(), "each has a line: {asked:?}");
 }
 
 #[test]
@@ -576,172 +461,4 @@ fn what_a_merchant_answers_to_a_closed_world_does_not_concern_a_new_one() {
     let (_, journal) = mock.ask("GET", "77/journal", None);
     let journal = journal.to_string();
     assert_eq!(journal.matches("-> POST").count(), 1, "{journal}");
-}
-
-/// A mock that is served, and a client of it.
-pub struct Mock {
-    mock: StandAlone,
-    client: Client,
-    runtime: tokio::runtime::Runtime,
-}
-
-impl Mock {
-    pub fn start(set_up: impl FnOnce(&mut Setup)) -> Self {
-        let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-        let mut setup = Setup::new(vec![PROFILE.to_owned()], any);
-        set_up(&mut setup);
-        let catalog = Arc::new(Catalog::new(Files::own()));
-        let mock = StandAlone::start(&catalog, setup).expect("the mock starts");
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        Self {
-            client: Client::new(&[], LIMIT).expect("the client is made"),
-            runtime: runtime.expect("the runtime is made"),
-            mock,
-        }
-    }
-
-    fn host(&self) -> String {
-        let (_, address) = &self.mock.addresses[0];
-        address.trim_start_matches("http://").to_owned()
-    }
-
-    fn worlds(&self, profile: &str) -> String {
-        format!("http://{}/_countersign/worlds/{profile}", self.host())
-    }
-
-    /// Asks the control API of a path below the profile; of nothing, the list.
-    pub fn ask(&self, method: &str, path: &str, body: Option<&str>) -> (u16, Value) {
-        self.ask_of(PROFILE, method, path, body)
-    }
-
-    fn ask_of(&self, profile: &str, method: &str, path: &str, body: Option<&str>) -> (u16, Value) {
-        let url = match path {
-            "" => format!("http://{}/_countersign/worlds", self.host()),
-            path => format!("{}/{path}", self.worlds(profile)),
-        };
-        let content_type = body.map(|_| "application/json");
-        let answer = self.send(
-            method,
-            &url,
-            content_type,
-            body.unwrap_or_default().as_bytes(),
-        );
-        let told = match answer.body.as_ref() {
-            b"" => Value::Null,
-            told => serde_json::from_slice(told).expect("it answers in JSON"),
-        };
-        (answer.http, told)
-    }
-
-    pub fn put(&self, merchant: &str, body: Value) -> (u16, Value) {
-        self.ask("PUT", merchant, Some(&body.to_string()))
-    }
-
-    pub fn open(&self, merchant: &str) {
-        let (http, told) = self.put(merchant, json!({ "secret_key": SECRET }));
-        assert!(http == 200 || http == 201, "{told}");
-    }
-
-    /// The clock of a merchant once it has come to where it was told to, and all calls are made.
-    fn settled(&self, merchant: &str) -> Value {
-        self.wait_for(&format!("{merchant}/clock"), |clock| {
-            clock["now"] == clock["until"] && clock["waiting"] == 0
-        })
-    }
-
-    /// What the control API shows once it is as it should be.
-    pub fn wait_for(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        let asked = std::iter::repeat_with(|| {
-            let (_, told) = self.ask("GET", path, None);
-            std::thread::sleep(Duration::from_millis(5));
-            told
-        });
-        // Each question takes at least its pause, so that this is at least the limit.
-        let mut asked = asked.take(usize::try_from(LIMIT.as_millis() / 5).expect("it is small"));
-        let found = asked.find(|told| wanted(told));
-        found.unwrap_or_else(|| panic!("{path} does not come to it"))
-    }
-
-    /// Pays 500 with a card that everything can be done with.
-    pub fn pay(&self, merchant: &str, more: &[(&str, &str)]) -> Received {
-        let answer = self.form("payment", &signed(payment(merchant, more)));
-        decode_answer(answer.http, &answer.body).expect("the answer is XML")
-    }
-
-    /// Sends a message to a service of the gateway.
-    pub fn form(&self, service: &str, params: &Params) -> Answer {
-        let sent = encode_request(Encoding::Json, params).expect("JSON carries it");
-        let url = format!("http://{}/{PROFILE}/g2g/{service}", self.host());
-        self.send("POST", &url, sent.content_type.as_deref(), &sent.body)
-    }
-
-    pub fn send(&self, method: &str, url: &str, content_type: Option<&str>, body: &[u8]) -> Answer {
-        let request = request(method, url, content_type, body);
-        let answer = self.runtime.block_on(self.client.send(request)).result;
-        answer.expect("the mock answers")
-    }
-}
-
-/// The merchant's side: what is called, and what it says.
-pub struct Shop {
-    pub url: String,
-    pub calls: Receiver<()>,
-    _server: Server,
-}
-
-impl Shop {
-    pub fn open(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
-        let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-        let listener = Listener::bind(any).expect("a port is free");
-        let url = format!("http://{}/result", listener.address());
-        let (called, calls): (Sender<()>, _) = channel();
-        let called = Mutex::new(called);
-        let handler = move |request: Request| {
-            // Nobody counts when the test has ended.
-            let _ = called.lock().expect("nobody panics").send(());
-            Reply::Answer(answer(&request))
-        };
-        let server = Server::start(listener, Arc::new(handler), 1).expect("the shop opens");
-        Self {
-            url,
-            calls,
-            _server: server,
-        }
-    }
-}
-
-fn payment(merchant: &str, more: &[(&str, &str)]) -> Params {
-    let fields = [
-        ("pg_merchant_id", merchant),
-        ("pg_order_id", "1"),
-        ("pg_amount", "500"),
-        ("pg_description", "Payment"),
-        ("pg_card_pan", CARD),
-        ("pg_card_cvc", "123"),
-        ("pg_card_year", "24"),
-        ("pg_card_month", "12"),
-        ("pg_card_name", "TEST TESTOV"),
-        ("pg_salt", "salt"),
-    ];
-    let mut params = Params::from_iter(fields);
-    more.iter().for_each(|(name, text)| params.set(name, *text));
-    params
-}
-
-/// The message as the merchant signs it.
-pub fn signed(mut params: Params) -> Params {
-    let signature = sign("payment", &params, &Secret::new(SECRET), Dialect::default());
-    params.push("pg_sig", signature);
-    params
-}
-
-fn request(method: &str, url: &str, content_type: Option<&str>, body: &[u8]) -> Request {
-    Request {
-        method: method.to_owned(),
-        url: url.to_owned(),
-        content_type: content_type.map(str::to_owned),
-        body: body.to_vec().into(),
-    }
 }

@@ -28,6 +28,7 @@ mod returning;
 mod running;
 mod scaffolding;
 mod schemas;
+mod served;
 mod signing;
 mod stepping;
 mod tidy;
