@@ -2,13 +2,14 @@
 //! clock runs so fast that half an hour is nothing; nothing here is measured.
 
 use countersign::mock::clock::Clock;
+use countersign::protocol::params::Params;
 use countersign::transport::message::Answer;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::served::{LIMIT, Mock, Shop};
+use crate::served::{LIMIT, Mock, Shop, signed};
 
 /// Half an hour in about ten milliseconds.
 const FAST: f64 = 180_000.0;
@@ -50,6 +51,29 @@ fn money_that_is_held_is_taken_by_itself() {
     mock.pay("77", &[("pg_auto_clearing", "0")]);
     let taken = json!(["payment 10001 of 500 KZT, taken, 500 taken"]);
     mock.wait_for("77/ledger", |ledger| ledger["payments"] == taken);
+}
+
+#[test]
+fn the_time_of_a_page_ends_by_itself_and_the_merchant_is_told() {
+    let mock = fast();
+    let shop = Shop::open(|_| Answer::plain(200, "thanks"));
+    mock.open("77");
+    let fields = [
+        ("pg_merchant_id", "77"),
+        ("pg_order_id", "1"),
+        ("pg_amount", "500"),
+        ("pg_description", "Payment"),
+        ("pg_result_url", &shop.url),
+        ("pg_lifetime", "300"),
+        ("pg_salt", "salt"),
+    ];
+    mock.form(
+        "payment_page",
+        &signed("payment_page", Params::from_iter(fields)),
+    );
+    shop.calls.recv_timeout(LIMIT).expect("it is called");
+    let failed = json!(["payment 10001 of 500 KZT, failed, 0 taken"]);
+    mock.wait_for("77/ledger", |ledger| ledger["payments"] == failed);
 }
 
 #[test]

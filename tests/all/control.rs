@@ -317,7 +317,10 @@ fn a_fault_strikes_as_often_as_it_is_told() {
         mock.ask("POST", "77/faults", Some(body)),
         (204, Value::Null)
     );
-    let http = || mock.form("payment", &signed(payment("77", &[]))).http;
+    let http = || {
+        mock.form("payment", &signed("payment", payment("77", &[])))
+            .http
+    };
     assert_eq!([http(), http(), http()], [503, 503, 200]);
 }
 

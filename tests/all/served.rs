@@ -125,7 +125,7 @@ impl Mock {
 
     /// Pays 500 with a card that everything can be done with.
     pub fn pay(&self, merchant: &str, more: &[(&str, &str)]) -> Received {
-        let answer = self.form("payment", &signed(payment(merchant, more)));
+        let answer = self.form("payment", &signed("payment", payment(merchant, more)));
         decode_answer(answer.http, &answer.body).expect("the answer is XML")
     }
 
@@ -191,8 +191,8 @@ pub fn payment(merchant: &str, more: &[(&str, &str)]) -> Params {
 }
 
 /// The message as the merchant signs it.
-pub fn signed(mut params: Params) -> Params {
-    let signature = sign("payment", &params, &Secret::new(SECRET), Dialect::default());
+pub fn signed(script: &str, mut params: Params) -> Params {
+    let signature = sign(script, &params, &Secret::new(SECRET), Dialect::default());
     params.push("pg_sig", signature);
     params
 }
