@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use crate::error::Error;
+use crate::error::{Error, near_or_known};
 use crate::mock::gateway::{Gateway, SharedWorld};
 use crate::mock::ledger::Ledger;
 use crate::mock::mount::Mount;
@@ -93,7 +93,11 @@ impl Gateway {
     pub(super) fn mount(&self, profile: &str) -> Result<&Mount, Error> {
         let mut mounts = self.mounts.iter();
         let found = mounts.find(|mount| mount.profile.name == profile);
-        found.ok_or_else(|| Error::new(format!("the mock does not serve profile `{profile}`")))
+        found.ok_or_else(|| {
+            let known: Vec<&str> = self.mounts.iter().map(|one| &*one.profile.name).collect();
+            let error = Error::new(format!("the mock does not serve profile `{profile}`"));
+            error.mend(near_or_known(profile, &known))
+        })
     }
 
     pub(super) fn known(&self, profile: &str, merchant_id: &str) -> Result<SharedWorld, Error> {

@@ -11,6 +11,7 @@ mod control;
 pub mod door;
 pub mod facts;
 pub mod gateway;
+mod happening;
 mod judge;
 pub mod ledger;
 pub mod mount;

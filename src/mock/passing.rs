@@ -11,13 +11,11 @@ use jiff::civil::DateTime;
 use crate::error::Error;
 use crate::mock::clock::Clock;
 use crate::mock::gateway::{Gateway, SharedWorld};
-use crate::mock::ledger::payment::Payment;
+use crate::mock::happening::{catch_up, pass};
 use crate::mock::mount::Mount;
-use crate::mock::notify::{call, notify};
-use crate::mock::operations::{Notice, expire};
-use crate::mock::payments::charge;
+use crate::mock::notify::notify;
 use crate::mock::payments::deliver::answered;
-use crate::mock::schedule::{Event, MerchantCall};
+use crate::mock::schedule::MerchantCall;
 use crate::mock::world::World;
 use crate::protocol::script::path;
 use crate::transcript::journal::Entry;
@@ -200,69 +198,12 @@ impl Gateway {
     }
 }
 
-/// What is no call happens up to a time, which then is the world's.
-fn catch_up(world: &mut World, mount: &Mount, until: DateTime) {
-    while let Some((at, event)) = world.schedule.take_other(until) {
-        world.now = world.now.max(at);
-        if let Happened::Other(notices) = happen(world, mount, event) {
-            notify(world, notices);
-        }
-    }
-    world.now = world.now.max(until);
-}
-
-/// Everything happens up to the next call, which is begun, or up to a time if there is none.
-fn pass(world: &mut World, mount: &Mount, until: DateTime) -> Option<MerchantCall> {
-    while let Some((at, event)) = world.schedule.take(until) {
-        world.now = world.now.max(at);
-        match happen(world, mount, event) {
-            // What the profile cannot say is not said.
-            Happened::Call(notice) => {
-                if let Some(call) = call(mount, world, notice) {
-                    world.calling += 1;
-                    return Some(call);
-                }
-            }
-            Happened::Other(notices) => notify(world, notices),
-        }
-    }
-    world.now = world.now.max(until);
-    None
-}
-
 fn later(now: DateTime, by: Duration) -> Result<DateTime, Error> {
     let after = SignedDuration::try_from(by)
         .ok()
         .and_then(|by| now.checked_add(by).ok());
-    after.ok_or_else(|| Error::new(format!("no calendar goes on for {by:?}")))
-}
-
-/// What an event turned out to be.
-enum Happened {
-    /// A call of the merchant.
-    Call(Notice),
-    /// Something that may lead to calls.
-    Other(Vec<Notice>),
-}
-
-fn happen(world: &mut World, mount: &Mount, event: Event) -> Happened {
-    Happened::Other(match event {
-        Event::Call(notice) => return Happened::Call(notice),
-        Event::AttemptExpiry(page_key) => expire(world, &page_key),
-        Event::PaymentExpiry(number) => charge::expire(world, mount, number),
-        Event::Decision {
-            payment,
-            approved: true,
-        } => charge::approve(world, mount, payment),
-        Event::Decision {
-            payment,
-            approved: false,
-        } => charge::decline(world, mount, payment),
-        Event::Capture(number) => {
-            let held = world.ledger.payments.get(number).map(Payment::sum);
-            held.into_iter()
-                .for_each(|held| charge::capture(world, number, held));
-            Vec::new()
-        }
+    after.ok_or_else(|| {
+        let error = Error::new(format!("no calendar goes on for {by:?}"));
+        error.mend("let a shorter time pass")
     })
 }

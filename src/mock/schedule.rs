@@ -35,6 +35,13 @@ pub enum Event {
         /// Whether it approves.
         approved: bool,
     },
+    /// The bank that took its time to take a payout comes to a decision.
+    PayoutDecision {
+        /// The place of the payout in the ledger.
+        index: usize,
+        /// Whether it takes the money.
+        approved: bool,
+    },
     /// The money of this payment is taken, unless the shop has taken it before.
     Capture(u64),
 }

@@ -88,19 +88,19 @@ impl StandAlone {
     ///
     /// When a spec is wrong, there is no flaw of a name, or the address cannot be listened on.
     pub fn start(catalog: &Arc<Catalog>, setup: Setup) -> Result<Self, Error> {
+        let profiles = setup.profiles.iter().map(|name| catalog.profile(name));
+        let profiles = profiles.collect::<Result<Vec<_>, _>>()?;
+        let flaws = flaws(catalog, &profiles, &setup.flaws)?;
         let listen = setup.listen;
         let listener = Listener::bind(listen).map_err(|error| cannot_listen(listen, &error))?;
         let root = format!("http://{}", reachable(listener.address()));
         let (mut mounts, mut addresses) = (Vec::new(), Vec::new());
-        for name in &setup.profiles {
-            let profile = catalog.profile(name)?;
-            let endpoints = profile
-                .endpoints
-                .iter()
-                .map(|endpoint| catalog.endpoint(&profile, endpoint));
+        for profile in profiles {
+            let names = profile.endpoints.iter();
+            let endpoints = names.map(|name| catalog.endpoint(&profile, name));
             let endpoints = endpoints.collect::<Result<Vec<_>, _>>()?;
             let alone = (setup.profiles.len() == 1).then(|| root.clone());
-            let own = format!("{root}/{name}");
+            let own = format!("{root}/{}", profile.name);
             for address in alone.iter().chain([&own]) {
                 let mut mount = Mount::new(Arc::clone(&profile), &endpoints, address)?;
                 setup
@@ -111,7 +111,6 @@ impl StandAlone {
             }
             addresses.push((profile, alone.unwrap_or(own)));
         }
-        let flaws = flaws(catalog, &addresses, &setup.flaws)?;
         let (caller, call_due) = Caller::new();
         let gateway = Gateway::by_path(mounts, setup.clock, setup.watch, call_due);
         let door = Door {
@@ -162,7 +161,7 @@ fn open(door: &Door, profile: &Profile, merchants: &[Merchant]) -> Result<(), Er
 /// The flaws of these names, by profile. Each is one that a profile can have.
 fn flaws(
     catalog: &Catalog,
-    served: &[(Arc<Profile>, String)],
+    profiles: &[Arc<Profile>],
     names: &[String],
 ) -> Result<BTreeMap<String, Flaws>, Error> {
     let mut by_profile = BTreeMap::new();
@@ -170,7 +169,7 @@ fn flaws(
         return Ok(by_profile);
     }
     let mut all: Vec<Flaw> = Vec::new();
-    for (profile, _) in served {
+    for profile in profiles {
         let known = catalog.flaws(&profile.family.name)?;
         let wanted = known
             .iter()
@@ -181,11 +180,8 @@ fn flaws(
     }
     for name in names {
         let flaw = Flaw::named(&all, name)?;
-        if !served
-            .iter()
-            .any(|(profile, _)| profile.has(flaw.endpoint()))
-        {
-            let endpoint = flaw.endpoint();
+        let endpoint = flaw.endpoint();
+        if !profiles.iter().any(|profile| profile.has(endpoint)) {
             let what = format!("no profile that is served can have the flaw `{name}`");
             let error = Error::new(what).because(format!("none has the endpoint `{endpoint}`"));
             return Err(error.mend(format!(

@@ -131,7 +131,7 @@ fn whatever_refuses_uses_a_code_that_is_known() {
         (
             "the wishes of the cases",
             texts("cases"),
-            "pg_(?:error|failure)_code[>:]([^<\n]*[0-9][^<\n]*)",
+            "pg_(?:error|failure)_code(?:>|: ?\"?)([^<\n\"}]*)",
         ),
     ];
     let known = own_codes();

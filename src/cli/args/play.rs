@@ -14,7 +14,7 @@ Prints a line `<profile><tab><url>` per profile, and to standard error a demo me
 One profile is served at the root and under its name, several under their names.
 
 The control API opens merchants, shows their ledgers and journals, switches settings and lets time pass:
-  curl URL/_countersign/worlds
+  curl 127.0.0.1:8380/_countersign/worlds
 docs/control.md tells the rest. Whoever reaches the mock can use it, so listen where nobody else does.";
 
 /// What the time of a mock does.

@@ -13,6 +13,8 @@ mod register;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::mock::ledger::accounts::Accounts;
 use crate::mock::ledger::attempt::CardAttempt;
 use crate::mock::ledger::payout::Payout;
@@ -32,6 +34,8 @@ pub struct Ledger {
     pub accounts: BTreeMap<Arc<str>, Accounts>,
     /// What was paid out.
     pub payouts: Vec<Payout>,
+    /// What the shop has left to pay out, once it has paid something out.
+    pub balance: Option<Decimal>,
     /// The recurring profiles, in the order of opening.
     pub profiles: Vec<RecurringProfile>,
 }

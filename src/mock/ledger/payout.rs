@@ -20,6 +20,8 @@ pub struct Payout {
     pub made_at: DateTime,
     /// Why nothing was paid out, if nothing was: a code of the family.
     pub failure: Option<String>,
-    /// What the shop has left to pay out.
+    /// What the shop had left to pay out.
     pub balance: Decimal,
+    /// Where the shop is told.
+    pub told_at: Option<String>,
 }

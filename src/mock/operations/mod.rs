@@ -225,6 +225,8 @@ pub fn operation_names() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().map(|(name, ..)| *name)
 }
 
+pub(super) use payout::decide as decide_payout;
+
 /// The time of the payer is over for the attempt whose page has this key.
 pub(super) fn expire(world: &mut World, page_key: &str) -> Vec<Notice> {
     card_page::expire(world, page_key)

@@ -1,13 +1,16 @@
 //! `payout.to-card`: money goes from the shop to a stored card (cards.md 6, reg2reg).
 
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::payout::Payout;
+use crate::mock::mount::Mount;
 use crate::mock::operations::{Arrival, Done, Facts, Notice, Outcome, Refused};
 use crate::mock::payments::begin::{AMOUNT, amount};
 use crate::mock::payments::card::outcome;
 use crate::mock::payments::views::TIME;
+use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
 
@@ -16,7 +19,8 @@ pub(super) const RULES: &[&str] = &["balance", "time-limit", "token-owner"];
 const TOKEN: &str = "pg_card_token_to";
 const TIME_LIMIT: &str = "pg_order_time_limit";
 
-/// Values of the family: what a shop has to pay out, and the code of what a bank declines.
+/// Values of the family: what a shop has to pay out, the code of what a bank declines, and how long one takes that takes its time.
+const PENDING: &str = "pending_minutes";
 const BALANCE: &str = "payout_balance";
 const DECLINED: &str = "declined_code";
 
@@ -39,8 +43,8 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let amount = amount(arrival, AMOUNT, arrival.text(AMOUNT).unwrap_or_default())?;
     let balance = balance(world, arrival);
     rules.ask("balance", AMOUNT, amount <= balance)?;
-    let refused = outcome(mount, &card.hash) == CardOutcome::Declined;
-    let code = mount.text(DECLINED).unwrap_or_default().to_owned();
+    let outcome = outcome(mount, &card.hash);
+    let left = balance - amount;
     let payout = Payout {
         number: 0,
         order_id: arrival.text("pg_order_id").unwrap_or_default().to_owned(),
@@ -48,32 +52,63 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         card_hash: card.hash.clone(),
         card_token: card.token.clone(),
         made_at: world.now,
-        balance: if refused { balance } else { balance - amount },
-        failure: refused.then_some(code),
+        balance: left,
+        failure: None,
+        told_at: arrival.text("pg_post_link").map(str::to_owned),
     };
     let number = world.new_number();
+    world.ledger.balance = Some(left);
     world.ledger.payouts.push(Payout { number, ..payout });
-    let facts = Facts {
-        payout: world.ledger.payouts.len().checked_sub(1),
-        ..Facts::default()
+    let index = world.ledger.payouts.len() - 1; // Pushed just above.
+    let notices = match outcome {
+        CardOutcome::Approved => decide(world, mount, index, true),
+        CardOutcome::Declined => decide(world, mount, index, false),
+        later => {
+            let approved = later == CardOutcome::PendingApproved;
+            let minutes = mount.value(PENDING).unwrap_or_default();
+            let payout = Event::PayoutDecision { index, approved };
+            world.after(SignedDuration::from_mins(minutes), payout);
+            Vec::new()
+        }
     };
-    let url = arrival.text("pg_post_link").map(str::to_owned);
-    let notice = url.map(|url| Notice {
+    let outcome = Outcome::Answer("", facts(index));
+    Ok(Done { outcome, notices })
+}
+
+/// The card's bank takes the money or does not, and the shop is told. What is not paid out is the shop's again.
+pub(in crate::mock) fn decide(
+    world: &mut World,
+    mount: &Mount,
+    index: usize,
+    approved: bool,
+) -> Vec<Notice> {
+    let Some(payout) = world.ledger.payouts.get_mut(index) else {
+        return Vec::new();
+    };
+    if !approved {
+        payout.failure = Some(mount.text(DECLINED).unwrap_or_default().to_owned());
+        payout.balance += payout.amount;
+        world.ledger.balance = world.ledger.balance.map(|left| left + payout.amount);
+    }
+    let notice = payout.told_at.clone().map(|url| Notice {
         callback: "payout_link",
         url,
         encoding: None,
-        facts: facts.clone(),
+        facts: facts(index),
         repeats: 0,
     });
-    Ok(Done {
-        outcome: Outcome::Answer("", facts),
-        notices: notice.into_iter().collect(),
-    })
+    notice.into_iter().collect()
+}
+
+fn facts(index: usize) -> Facts {
+    Facts {
+        payout: Some(index),
+        ..Facts::default()
+    }
 }
 
 /// What the shop has left to pay out.
 fn balance(world: &World, arrival: &Arrival<'_>) -> Decimal {
-    let last = world.ledger.payouts.last().map(|payout| payout.balance);
     let first = || arrival.mount.text(BALANCE)?.parse().ok();
-    last.or_else(first).unwrap_or_default()
+    world.ledger.balance.or_else(first).unwrap_or_default()
 }

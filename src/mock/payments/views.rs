@@ -57,6 +57,11 @@ pub fn payment_view<'a>(
         }
         View::PaymentFailureCode => lent(&failure(payment)?.code),
         View::PaymentFailureDescription => lent(&failure(payment)?.description),
+        // Documents call it by two names.
+        View::PaymentUserEmail => {
+            let named = payment.given("pg_user_contact_email");
+            lent(named.or_else(|| payment.given("pg_user_email"))?)
+        }
         _ => card.and_then(|card| card_view(card, view)).or_else(|| {
             let text = payment.given(given(view)?)?;
             Some(Cow::Borrowed(text))
@@ -81,7 +86,6 @@ fn card_view(card: &PaidCard, view: View) -> Option<Cow<'_, str>> {
 fn given(view: View) -> Option<&'static str> {
     Some(match view {
         View::PaymentUserPhone => "pg_user_phone",
-        View::PaymentUserEmail => "pg_user_contact_email",
         View::PaymentTestingMode => "pg_testing_mode",
         View::PaymentNeedEmail => "pg_need_email_notification",
         View::PaymentParam1 => "pg_param1",
@@ -95,7 +99,7 @@ fn given(view: View) -> Option<&'static str> {
 pub fn reversal_view(reversal: &Reversal, view: View) -> Option<Cow<'_, str>> {
     Some(match view {
         View::ReversalId => reversal.number.to_string().into(),
-        View::ReversalAmount => (-reversal.amount).to_string().into(),
+        View::ReversalAmount => (-reversal.amount).normalize().to_string().into(),
         View::ReversalStatus => "success".into(),
         View::ReversalDate => time(reversal.made_at).into(),
         View::ReversalReference => reference(reversal.number).into(),
@@ -168,7 +172,7 @@ fn failure(payment: &Payment) -> Option<&Failure> {
 }
 
 fn some(amount: Decimal) -> Option<Cow<'static, str>> {
-    (!amount.is_zero()).then(|| amount.to_string().into())
+    (!amount.is_zero()).then(|| amount.normalize().to_string().into())
 }
 
 fn flag(on: bool) -> &'static str {
