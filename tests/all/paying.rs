@@ -499,13 +499,20 @@ impl Play<'_> {
                 at
             }
             Step::PayOut { amount, saved, .. } => {
-                if self.bank(Some(SAVED[*saved as usize - 1].2)).outcome != CardOutcome::Declined {
+                let outcome = self.bank(Some(SAVED[*saved as usize - 1].2)).outcome;
+                if outcome != CardOutcome::Declined {
                     self.model.balance -= amount;
                 }
                 let told: Decimal = text("pg_balance").parse().expect("the balance is told");
                 assert_eq!(told, self.model.balance);
+                let (after, due) = match outcome {
+                    CardOutcome::Approved | CardOutcome::Declined => (0, Due::PayoutCall),
+                    CardOutcome::PendingApproved | CardOutcome::PendingDeclined => {
+                        (1, Due::PayoutDecision)
+                    }
+                };
                 self.model
-                    .after(jiff::SignedDuration::ZERO, Due::PayoutCall);
+                    .after(jiff::SignedDuration::from_mins(after), due);
                 return None;
             }
             Step::Pass { .. } => return None,
@@ -529,6 +536,11 @@ impl Play<'_> {
                     self.told(&call, at, calls);
                     self.answer(&call, said);
                     self.model.said(at, calls, said);
+                }
+                // No saved card is of a bank that declines later, so that the balance stays as it is.
+                Due::PayoutDecision => {
+                    self.model
+                        .after(jiff::SignedDuration::ZERO, Due::PayoutCall);
                 }
                 Due::PayoutCall => {
                     let call = self.call(until);

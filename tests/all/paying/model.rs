@@ -50,6 +50,7 @@ pub enum Due {
     /// The shop is told of a payment, after so many calls in vain.
     Call(usize, u32),
     PayoutCall,
+    PayoutDecision,
     Decision(usize),
     Capture(usize),
 }
