@@ -23,11 +23,11 @@ pub(super) fn wrongs(flaws: &Flaws, endpoint: &str, fault: Option<FaultKind>) ->
 
 /// The HTTP status that they make of the right one.
 pub(super) fn http(right: u16, wrongs: &[FaultKind]) -> u16 {
-    let told = wrongs.iter().filter_map(|wrong| match wrong {
+    let mut told = wrongs.iter().rev().filter_map(|wrong| match wrong {
         FaultKind::Http(http) => Some(*http),
         _ => None,
     });
-    told.last().unwrap_or(right)
+    told.next().unwrap_or(right)
 }
 
 /// What they change before a message is signed.
@@ -51,11 +51,11 @@ pub(super) fn signed(params: &mut Params, wrongs: &[FaultKind]) {
 
 /// The signature that they make in place of the right one.
 pub(super) fn signature(wrongs: &[FaultKind], signer: &Signer<'_>) -> Option<String> {
-    let made = wrongs.iter().filter_map(|wrong| match wrong {
+    let mut made = wrongs.iter().rev().filter_map(|wrong| match wrong {
         FaultKind::SignWith(name) => mistake(name).map(|mistake| (mistake.sign)(signer)),
         _ => None,
     });
-    made.last()
+    made.next()
 }
 
 /// What they make of the finished answer.

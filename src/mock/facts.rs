@@ -1,4 +1,4 @@
-//! [`Facts`]: what a message is about; [`Shown`] looks up in the ledger what its rows show of it.
+//! [`Facts`]: what a message is about; `Shown` looks up in the ledger what its rows show of it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

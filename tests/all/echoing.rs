@@ -105,7 +105,7 @@ proptest! {
         for (name, value) in &own {
             prop_assert_eq!(called.get(name), Some(value), "{}", name);
         }
-        for (name, _) in &own {
+        for name in own.keys() {
             let whole = called.clone();
             called.remove(name);
             prop_assert!(!signed(&called), "`{}` is under the signature", name);

@@ -64,7 +64,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub struct Refused {
     /// How it is refused.
-    pub refusal: Refusal,
+    pub refusal: Box<Refusal>,
     /// The field that names what is not allowed.
     pub field: &'static str,
     /// The payment that there is all the same.
@@ -160,6 +160,7 @@ impl From<Outcome> for Done {
 impl Refused {
     /// A refusal because of what a field names.
     pub fn new(refusal: Refusal, field: &'static str) -> Self {
+        let refusal = Box::new(refusal);
         Self {
             refusal,
             field,
