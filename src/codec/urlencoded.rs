@@ -16,6 +16,9 @@ pub(super) fn encode(params: &Params) -> String {
 /// A damaged value is refused rather than signed as something else, which is why the bytes are not decoded lossily.
 pub(super) fn decode(body: &[u8], charset: Charset) -> Result<Vec<(String, String)>, Malformed> {
     let decode = |part: &[u8]| {
+        if !part.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+            return charset.text(part).map(|text| text.into_owned());
+        }
         let spaced: Vec<u8> = part
             .iter()
             .map(|byte| if *byte == b'+' { b' ' } else { *byte })

@@ -46,6 +46,8 @@ pub(super) struct Answered {
     pub(super) note: String,
     /// The signature that was wrong, for whoever reads the journal.
     pub(super) wrong: Option<Wrong>,
+    /// Whether something is due in the world now, such as a call of the merchant.
+    pub(super) is_due: bool,
 }
 
 /// What an operation's answer is before it is signed: fields, or a page.
@@ -70,6 +72,7 @@ impl Call<'_> {
             reply: Reply::Answer(draft.answer()),
             note: format!("{}: refused {code}, {why}", self.endpoint.name),
             wrong: None,
+            is_due: false,
         }
     }
 
@@ -83,7 +86,7 @@ impl Call<'_> {
             dialect,
             order,
         } = self.judge(script, secrets);
-        let (made, note, wrongs) = {
+        let (made, note, wrongs, is_due) = {
             let mut world = shared.lock();
             let (made, note) = match self.refusal(&world, &findings) {
                 None => self.operate(&mut world),
@@ -99,7 +102,8 @@ impl Call<'_> {
                 }
             };
             let fault = world.next_fault();
-            (made, note, alter::wrongs(&world.flaws, name, fault))
+            let wrongs = alter::wrongs(&world.flaws, name, fault);
+            (made, note, wrongs, world.is_due())
         };
         let mut findings = findings.iter();
         let is_wrong = findings.any(|finding| finding.subject == Subject::Signature);
@@ -110,7 +114,12 @@ impl Call<'_> {
         };
         let order = order.map(|order| format!(", signed in the order `{order}`"));
         let note = format!("{name}: {note}{}", order.unwrap_or_default());
-        Answered { reply, note, wrong }
+        Answered {
+            reply,
+            note,
+            wrong,
+            is_due,
+        }
     }
 
     fn signed(
@@ -207,6 +216,7 @@ impl Call<'_> {
             reply: Reply::Answer(answer),
             note: format!("{}: {did}", self.endpoint.name),
             wrong: None,
+            is_due: world.is_due(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::mock::mount::Mount;
 use crate::mock::shared::Shared;
 use crate::mock::world::{Beginning, World};
 use crate::specs::fault::Fault;
-use crate::transcript::journal::Entry;
+use crate::transcript::journal::{Entry, Journal};
 
 impl Gateway {
     /// Opens a merchant's world; one that was there is forgotten.
@@ -27,6 +27,7 @@ impl Gateway {
         beginning: Beginning,
     ) -> Result<(), Error> {
         let mount = self.mount(profile)?;
+        let journal = Journal::new(beginning.journal);
         let mut world = World::new(&mount.profile, merchant_id.to_owned(), beginning);
         world.opening = self.openings.fetch_add(1, Ordering::Relaxed);
         if let Some(now) = self.clock.now() {
@@ -34,7 +35,10 @@ impl Gateway {
         }
         let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         let worlds = worlds.entry(profile.to_owned()).or_default();
-        worlds.insert(merchant_id.to_owned(), Arc::new(Shared::new(world)));
+        worlds.insert(
+            merchant_id.to_owned(),
+            Arc::new(Shared::new(world, journal)),
+        );
         Ok(())
     }
 
@@ -108,7 +112,7 @@ impl Gateway {
 
 /// The newest entries of a world's journal, the oldest first, masked. Nobody waits for the masking.
 pub(super) fn journal(world: &Shared, most: usize) -> Vec<Entry> {
-    let entries = world.lock().journal.newest(most);
+    let entries = world.journal().newest(most);
     let masked = |entry: Entry| entry.masked(Some(&world.secrets));
     entries.into_iter().map(masked).collect()
 }

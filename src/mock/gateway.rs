@@ -11,7 +11,6 @@ use crate::mock::call::{Answered, Call};
 use crate::mock::clock::Clock;
 use crate::mock::mount::{Found, Mount};
 use crate::mock::shared::Shared;
-use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
@@ -79,7 +78,13 @@ impl Gateway {
 
     /// Answers a request, and writes it into the journal of its world.
     pub fn handle(&self, request: &Request) -> Reply {
-        let (Answered { reply, note, wrong }, world) = self.reply(request);
+        let (answered, world) = self.reply(request);
+        let Answered {
+            reply,
+            note,
+            wrong,
+            is_due,
+        } = answered;
         let http = match &reply {
             Reply::Answer(answer) | Reply::Cut(answer, _) => Some(answer.http),
             Reply::Close => None,
@@ -94,18 +99,18 @@ impl Gateway {
             self.tell(&entry, None);
             return reply;
         };
-        let mut world = world.lock();
-        self.note(&mut world, entry);
-        if let Some(call_due) = self.call_due.as_ref().filter(|_| world.is_due()) {
+        self.note(&world, entry);
+        if let Some(call_due) = self.call_due.as_ref().filter(|_| is_due) {
+            let world = world.lock();
             call_due(&world.profile, &world.merchant_id);
         }
         reply
     }
 
     /// Writes into the journal of a world, and tells who watches.
-    pub(super) fn note(&self, world: &mut World, entry: Entry) {
+    pub(super) fn note(&self, world: &Shared, entry: Entry) {
         self.tell(&entry, Some(&world.secrets));
-        world.journal.add(entry);
+        world.journal().add(entry);
     }
 
     /// Who sent a request may be a stranger, and everything in it may be sensitive.
@@ -225,6 +230,7 @@ fn plain(http: u16, text: &str, note: &str) -> Answered {
         reply: Reply::Answer(Answer::plain(http, text)),
         note: note.to_owned(),
         wrong: None,
+        is_due: false,
     }
 }
 

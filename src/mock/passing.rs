@@ -147,12 +147,13 @@ impl Gateway {
             note,
             detail: None,
         };
-        let world = &mut *world.lock();
+        let shared = world;
+        let world = &mut *shared.lock();
         if world.opening != call.opening {
             return Ok(());
         }
         world.calling = world.calling.saturating_sub(1);
-        self.note(world, entry);
+        self.note(&shared, entry);
         let notices = answered(world, mount, &call.notice, result);
         notify(world, notices);
         Ok(())

@@ -1,4 +1,4 @@
-//! [`World`]: one merchant at one gateway: ledger, clock, what is due, faults, journal. Worlds never meet.
+//! [`World`]: one merchant at one gateway: ledger, clock, what is due, faults. Worlds never meet.
 
 use std::collections::VecDeque;
 
@@ -16,7 +16,6 @@ use crate::sign::signature::md5_hex;
 use crate::specs::fault::{Fault, FaultKind};
 use crate::specs::profile::Profile;
 use crate::specs::settings::Settings;
-use crate::transcript::journal::Journal;
 
 /// When every world begins.
 pub const START: DateTime = datetime(2026, 1, 15, 12, 0, 0, 0);
@@ -46,8 +45,6 @@ pub struct World {
     pub until: DateTime,
     /// What is to happen.
     pub schedule: Schedule,
-    /// What happened.
-    pub journal: Journal,
     /// What the gateway keeps of a payment, in percent.
     pub commission: Decimal,
     /// Its lasting defects.
@@ -96,7 +93,7 @@ impl World {
             settings,
             cards,
             flaws,
-            journal,
+            journal: _,
         } = beginning;
         let ledger = Ledger {
             cards,
@@ -112,7 +109,6 @@ impl World {
             now: START,
             until: START,
             schedule: Schedule::default(),
-            journal: Journal::new(journal),
             commission: commission
                 .and_then(|text| text.parse().ok())
                 .unwrap_or_default(),

@@ -62,7 +62,16 @@ impl Payments {
         self.all.iter().map(AsRef::as_ref)
     }
 
+    /// The newest is what most is asked of.
     fn index(&self, number: u64) -> Option<usize> {
+        let last = self.all.len().checked_sub(1)?;
+        if self
+            .all
+            .get(last)
+            .is_some_and(|payment| payment.number == number)
+        {
+            return Some(last);
+        }
         self.all
             .binary_search_by_key(&number, |payment| payment.number)
             .ok()
