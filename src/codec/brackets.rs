@@ -36,6 +36,9 @@ pub(super) fn nest(flat: Vec<(String, String)>) -> Result<Params, Malformed> {
     if flat.len() > LIMITS.fields {
         return Err(Malformed(format!("more than {} fields", LIMITS.fields)));
     }
+    if flat.iter().all(|(name, _)| !name.contains('[')) {
+        return Ok(flat.into_iter().collect());
+    }
     let mut root = Group::default();
     for (name, value) in flat {
         match split(&name) {

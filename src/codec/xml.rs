@@ -8,9 +8,12 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::codec::LIMITS;
-use crate::protocol::kind::is_text;
+use crate::protocol::kind::is_all_text;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Malformed;
+
+/// The bytes that most documents need.
+const USUAL: usize = 1_024;
 
 /// The document, declaration first, indented as the documents print theirs.
 ///
@@ -18,7 +21,7 @@ use crate::protocol::received::Malformed;
 ///
 /// When a name is no XML name or a value holds a character that XML cannot carry.
 pub fn encode(root: &str, params: &Params) -> Result<String, Malformed> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 4);
+    let mut writer = Writer::new_with_indent(Vec::with_capacity(USUAL), b' ', 4);
     let unwritable = |error: std::io::Error| Malformed(error.to_string());
     writer
         .write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))
@@ -70,10 +73,13 @@ fn write_element(writer: &mut Writer<Vec<u8>>, name: &str, value: &Value) -> Res
         }
         _ => match value.text().unwrap_or("") {
             "" => write(Event::Empty(BytesStart::new(name))),
-            text if text.chars().all(is_text) => {
+            text if is_all_text(text) => {
                 write(Event::Start(BytesStart::new(name)))?;
                 // A bare carriage return would come back as a line feed.
-                let escaped = escape(text).replace('\r', "&#13;");
+                let mut escaped = escape(text);
+                if escaped.contains('\r') {
+                    escaped = escaped.replace('\r', "&#13;").into();
+                }
                 write(Event::Text(BytesText::from_escaped(escaped)))?;
                 write(Event::End(BytesEnd::new(name)))
             }

@@ -61,11 +61,21 @@ impl Call<'_> {
             dialect,
         };
         let dialect = self.mount.dialect();
-        let findings = message::request(self.endpoint, self.received, signature(dialect));
+        let findings = message::request_from(
+            Level::Should,
+            self.endpoint,
+            self.received,
+            signature(dialect),
+        );
         let wrong = |finding: &Finding| finding.subject == Subject::Signature;
         if findings.iter().any(wrong) {
             for (order, dialect) in self.mount.other_orders() {
-                let others = message::request(self.endpoint, self.received, signature(dialect));
+                let others = message::request_from(
+                    Level::Should,
+                    self.endpoint,
+                    self.received,
+                    signature(dialect),
+                );
                 if !others.iter().any(wrong) {
                     return Judged {
                         findings: others,

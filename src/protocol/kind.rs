@@ -70,7 +70,7 @@ impl Kind {
     pub fn accepts(&self, text: &str) -> bool {
         match self {
             Kind::Any => true,
-            Kind::String => text.chars().all(is_text),
+            Kind::String => is_all_text(text),
             Kind::Integer => is_digits(text.strip_prefix('-').unwrap_or(text)),
             Kind::Number => is_number(text),
             Kind::Flag => matches!(text, "0" | "1"),
@@ -149,6 +149,11 @@ fn quoted(texts: &[String], between: &str) -> String {
 /// Whether text may hold the character: the production `Char` of XML 1.0, whatever the encoding of the message.
 pub fn is_text(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// Whether text may hold all of it. Most texts are printable ASCII, which is seen at once.
+pub fn is_all_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_text)
 }
 
 fn is_digits(text: &str) -> bool {

@@ -87,6 +87,9 @@ impl<'a> Check<'a> {
 
     fn limits(&mut self, field: &'a Field, number: usize, text: &str) {
         let Some(limits) = &field.limits else { return };
+        if limits.level_outside() < self.least {
+            return;
+        }
         for bound in limits.bounds.iter().filter(|bound| !bound.holds(text)) {
             let (what, level, citation) = (bound.word(), limits.level_outside(), &limits.citation);
             let expected = format!("`{}` has {}", field.name, bound.text());

@@ -33,7 +33,19 @@ pub struct Signature<'a> {
 
 /// What is wrong with a request.
 pub fn request(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
+    request_from(Level::Info, endpoint, received, signature)
+}
+
+/// What is wrong with a request, without limits whose findings are weaker than that: whoever refuses by it has no use for what is
+/// only worth knowing.
+pub fn request_from(
+    least: Level,
+    endpoint: &Endpoint,
+    received: &Received,
+    signature: Signature<'_>,
+) -> Vec<Finding> {
     let mut check = Check::new(endpoint, REQUEST.to_owned());
+    check.least = least;
     check.fields(&endpoint.request, &received.params);
     check.signature(&endpoint.request, &received.params, signature);
     check.findings
@@ -101,6 +113,8 @@ struct Check<'a> {
     /// The groups that are open, each with its number among its equals.
     path: Vec<(&'a str, usize)>,
     findings: Vec<Finding>,
+    /// Limits whose findings are weaker are not looked at.
+    least: Level,
 }
 
 impl<'a> Check<'a> {
@@ -110,6 +124,7 @@ impl<'a> Check<'a> {
             part,
             path: Vec::new(),
             findings: Vec::new(),
+            least: Level::Info,
         }
     }
 
