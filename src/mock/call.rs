@@ -107,7 +107,8 @@ impl Call<'_> {
         };
         let mut findings = findings.iter();
         let is_wrong = findings.any(|finding| finding.subject == Subject::Signature);
-        let wrong = is_wrong.then(|| Wrong::new(self, script, secrets, dialect));
+        let kept = || Wrong::new(self, script, secrets, dialect);
+        let wrong = is_wrong.then(kept).flatten();
         let reply = match made {
             Made::Page(answer) => Reply::Answer(answer),
             Made::Draft(draft) => self.signed(draft, script, secrets, dialect, &wrongs),

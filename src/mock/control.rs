@@ -33,8 +33,8 @@ impl Gateway {
         if let Some(now) = self.clock.now() {
             (world.now, world.until) = (now, now);
         }
-        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-        let worlds = worlds.entry(profile.to_owned()).or_default();
+        let mut all = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
+        let worlds = all.entry(profile.to_owned()).or_default();
         worlds.insert(
             merchant_id.to_owned(),
             Arc::new(Shared::new(world, journal)),

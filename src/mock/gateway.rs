@@ -101,7 +101,6 @@ impl Gateway {
         };
         self.note(&world, entry);
         if let Some(call_due) = self.call_due.as_ref().filter(|_| is_due) {
-            let world = world.lock();
             call_due(&world.profile, &world.merchant_id);
         }
         reply

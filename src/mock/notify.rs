@@ -85,7 +85,7 @@ pub(super) fn signed(
     let wrongs = alter::wrongs(&world.flaws, &endpoint.name, None);
     alter::fields(&mut params, &wrongs);
     if endpoint.signed == Authentication::PgSig {
-        let (script, dialect) = (endpoint.script(url), mount.profile.family.dialect);
+        let (script, dialect) = (endpoint.script(url), mount.dialect());
         let secret = world.secrets.of(endpoint.key);
         let mut whole: Params = own
             .iter()

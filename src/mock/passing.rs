@@ -147,15 +147,16 @@ impl Gateway {
             note,
             detail: None,
         };
-        let shared = world;
-        let world = &mut *shared.lock();
-        if world.opening != call.opening {
-            return Ok(());
+        {
+            let world = &mut *world.lock();
+            if world.opening != call.opening {
+                return Ok(());
+            }
+            world.calling = world.calling.saturating_sub(1);
+            let notices = answered(world, mount, &call.notice, result);
+            notify(world, notices);
         }
-        world.calling = world.calling.saturating_sub(1);
-        self.note(&shared, entry);
-        let notices = answered(world, mount, &call.notice, result);
-        notify(world, notices);
+        self.note(&world, entry);
         Ok(())
     }
 

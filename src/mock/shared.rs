@@ -9,6 +9,10 @@ use crate::transcript::journal::Journal;
 /// A world that requests and control reach at once.
 #[derive(Debug)]
 pub(super) struct Shared {
+    /// The profile.
+    pub(super) profile: String,
+    /// The merchant's number.
+    pub(super) merchant_id: String,
     /// The merchant's secrets.
     pub(super) secrets: Secrets,
     world: Mutex<World>,
@@ -20,6 +24,8 @@ impl Shared {
     /// A world that others may reach.
     pub(super) fn new(world: World, journal: Journal) -> Self {
         Self {
+            profile: world.profile.clone(),
+            merchant_id: world.merchant_id.clone(),
             secrets: world.secrets.clone(),
             world: Mutex::new(world),
             journal: Mutex::new(journal),

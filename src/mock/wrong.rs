@@ -5,7 +5,7 @@ use std::fmt;
 use crate::mock::call::Call;
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
-use crate::protocol::params::Params;
+use crate::protocol::params::{Params, Value};
 use crate::protocol::secrets::{Key, Secrets};
 use crate::sign::base_string;
 use crate::sign::explain::{Signer, explain};
@@ -24,16 +24,38 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Keeps what explains the signature later.
-    pub(super) fn new(call: &Call<'_>, script: &str, secrets: &Secrets, dialect: Dialect) -> Self {
-        Self {
+    /// Keeps what explains the signature later; nothing of a message that is so long that many of them would fill the memory.
+    pub(super) fn new(
+        call: &Call<'_>,
+        script: &str,
+        secrets: &Secrets,
+        dialect: Dialect,
+    ) -> Option<Self> {
+        const MOST: usize = 16 * 1_024;
+        (size(&call.received.params) <= MOST).then(|| Self {
             path: call.path.into(),
             script: script.into(),
             params: call.received.params.clone(),
             secrets: secrets.clone(),
             key: call.endpoint.key,
             dialect,
-        }
+        })
+    }
+}
+
+/// How many bytes the names and texts of a message have.
+fn size(params: &Params) -> usize {
+    params
+        .iter()
+        .map(|(name, value)| name.len() + size_of(value))
+        .sum()
+}
+
+fn size_of(value: &Value) -> usize {
+    match value {
+        Value::Map(group) => size(group),
+        Value::List(items) => items.iter().map(size_of).sum(),
+        value => value.text().map_or(0, str::len),
     }
 }
 
@@ -52,7 +74,8 @@ impl Detail for Wrong {
             dialect: self.dialect,
         };
         let received = self.params.text(SIGNATURE_FIELD).unwrap_or_default();
-        let mistake = explain(received, &signer).map(|mistake| format!("it was {}", mistake.says));
+        let mistake =
+            explain(received, &signer).map(|mistake| format!("the signer {}", mistake.says));
         let base_string = format!("the base string is {base_string}");
         [base_string].into_iter().chain(mistake).collect()
     }

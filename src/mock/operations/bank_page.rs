@@ -8,6 +8,7 @@ use crate::mock::operations::pay::{BANK_PAGE, bank_request};
 use crate::mock::operations::{Arrival, Done, Outcome, Refused};
 use crate::mock::payments::{key_of, number_of};
 use crate::mock::world::World;
+use crate::protocol::kind::Kind;
 
 pub(super) const RULES: &[&str] = &["asks", "returns"];
 
@@ -30,7 +31,7 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         payment.card.as_ref().map_or("", |card| &*card.hash),
     );
     let right_form = arrival.submitted && text("MD") == md && text("PaReq") == request;
-    if !right_form || !shop.starts_with("http") {
+    if !right_form || !Kind::Url.accepts(shop) {
         return Ok(end(
             "The shop sends the payer here with a form that holds PaReq, MD and TermUrl.",
         ));

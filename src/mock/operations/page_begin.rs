@@ -2,23 +2,29 @@
 //! (g2g.md 6 and 8).
 
 use jiff::SignedDuration;
-use rust_decimal::Decimal;
 
 use crate::mock::ledger::payment::Payment;
 use crate::mock::operations::{Arrival, Done, Facts, Refused};
-use crate::mock::payments::begin::begin;
+use crate::mock::payments::begin::{amount, begin};
 use crate::mock::payments::key_of;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::view::View;
 
-pub(super) const RULES: &[&str] = &["idempotency", "idempotency-per-operation", "lifetime"];
+pub(super) const RULES: &[&str] = &[
+    "idempotency",
+    "idempotency-per-operation",
+    "lifetime",
+    "order-id-once",
+];
 
 /// The operation of the page on which the payer pays.
 pub(in crate::mock) const FORM: &str = "payment.form";
 
 const KEY: &str = "pg_idempotency_key";
 const LIFETIME: &str = "pg_lifetime";
+const FROM: &str = "pg_amount_interval_from";
+const TO: &str = "pg_amount_interval_to";
 
 /// How many seconds a page is open: a request may say something between these (g2g.md 8).
 const LEAST: i64 = 300;
@@ -38,19 +44,20 @@ pub(super) fn any_amount(world: &mut World, arrival: &Arrival<'_>) -> Result<Don
     if let Some(number) = known(world, arrival)? {
         return Ok(Done::answer(facts(world, arrival, number)));
     }
-    let bound = |name| {
+    let bound = |field| {
         arrival
-            .text(name)
-            .and_then(|text| text.parse::<Decimal>().ok())
+            .text(field)
+            .map(|text| amount(arrival, field, text))
+            .transpose()
     };
-    let interval = (
-        bound("pg_amount_interval_from"),
-        bound("pg_amount_interval_to"),
-    );
+    let (from, to) = (bound(FROM)?, bound(TO)?);
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Refused::new(arrival.endpoint.refuses.bad_field.clone(), TO));
+    }
     let mut payment = begin(world, arrival)?;
     let suggested = payment.amount.take();
     let more = payment.more();
-    more.interval = interval;
+    more.interval = (from, to);
     more.suggested = suggested;
     Ok(open(world, arrival, payment))
 }

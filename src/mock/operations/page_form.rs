@@ -28,7 +28,8 @@ const TOO_MANY_TRIES: &str = "10003";
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let number = number_of(world, arrival.key, FORM);
     let payment = number.and_then(|number| world.ledger.payments.get(number));
-    let Some(payment) = payment else {
+    let on_page = |payment: &&Payment| payment.more.as_ref().is_some_and(|more| more.on_page);
+    let Some(payment) = payment.filter(on_page) else {
         let text = "There is no such payment.";
         return Ok(page(
             404,
@@ -85,11 +86,15 @@ fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entere
 fn enter_card(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered {
     let card = read(arrival.family(), arrival.params, false, world.now)?;
     let expiry = card.month.zip(card.year);
-    let owner = arrival.text("holder").map(Into::into);
+    let owner = arrival.text("holder").map(str::trim);
+    let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '-');
+    if owner.is_some_and(|owner| !owner.chars().all(latin)) {
+        return Err("The name on the card has Latin letters, blanks and dashes.");
+    }
     let paid = PaidCard {
         hash: card.hash.into(),
         expiry: expiry.map(|(month, year)| format!("{month}/{year}").into()),
-        owner,
+        owner: owner.map(Into::into),
         stored: None,
     };
     if let Some(payment) = world.ledger.payments.get_mut(number) {

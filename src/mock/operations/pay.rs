@@ -50,7 +50,10 @@ fn card(world: &World, arrival: &Arrival<'_>) -> Result<(PaidCard, bool), Refuse
     let rules = &arrival.rules;
     if arrival.text(TOKEN).is_none() {
         let wrong = || Refused::new(arrival.endpoint.refuses.bad_field.clone(), PAN);
-        let by_wallet = arrival.text("pg_online_payment_cryptogram").is_some();
+        let wallet = arrival.text("pg_payment_method");
+        let by_wallet = wallet
+            .and(arrival.text("pg_online_payment_cryptogram"))
+            .is_some();
         return Ok((entered(arrival.params).ok_or_else(wrong)?, !by_wallet));
     }
     rules.ask("charges-agreed", TOKEN, world.settings.has(CHARGES))?;

@@ -7,7 +7,7 @@ use crate::mock::payments::begin::begin;
 use crate::mock::payments::charge::charge;
 use crate::mock::world::World;
 
-pub(super) const RULES: &[&str] = &["declined", "lifetime", "profile"];
+pub(super) const RULES: &[&str] = &["declined", "lifetime", "order-id-once", "profile"];
 
 const PROFILE: &str = "pg_recurring_profile";
 

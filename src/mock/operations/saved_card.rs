@@ -14,6 +14,7 @@ use crate::mock::world::World;
 pub(super) const INIT: &[&str] = &[
     "idempotency",
     "idempotency-per-operation",
+    "order-id-once",
     "payout-card",
     "token-owner",
 ];

@@ -19,7 +19,8 @@ const RECURRING: &str = "pg_recurring_start";
 /// The currency where the request names none: the one that the family's examples have (g2g.md 2.1).
 const CURRENCY: &str = "KZT";
 
-/// What later messages need of a request, beside the shop's own fields. Card data are not among it.
+/// What later messages need of a request, beside the shop's own fields, which must come back whatever they hold. The card's own
+/// fields are not among it.
 const KEPT: &[&str] = &[
     "pg_check_url",
     "pg_failure_url",
@@ -50,26 +51,23 @@ const KEPT: &[&str] = &[
 pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refused> {
     let (rules, settings) = (&arrival.rules, &world.settings);
     let order_id = arrival.text(ORDER).unwrap_or_default();
+    // Only where the documents name these fields do they do anything.
+    let said = |field: &str, rule: &str| {
+        let named = arrival.endpoint.rule(rule).is_some();
+        arrival.text(field).filter(|_| named)
+    };
     if settings.unique_orders {
         let unused = world.ledger.payments.of_order(order_id).is_none();
         rules.ask("order-id-once", ORDER, unused)?;
     }
-    let wants =
-        |name: &str, service: &str| arrival.text(name) == Some("1") && !settings.has(service);
-    rules.ask(
-        "recurring-agreed",
-        RECURRING,
-        !wants(RECURRING, "recurring"),
-    )?;
-    let two_step = match arrival
-        .text(AUTO_CLEARING)
-        .filter(|_| rules.holds("auto-clearing"))
-    {
-        Some(word) => word == "0",
-        None => settings.two_step,
-    };
-    let agreed = !two_step || settings.has("two-step");
-    rules.ask("two-step-agreed", AUTO_CLEARING, agreed)?;
+    if said(RECURRING, "recurring-agreed") == Some("1") {
+        rules.ask("recurring-agreed", RECURRING, settings.has("recurring"))?;
+    }
+    let auto = said(AUTO_CLEARING, "auto-clearing").filter(|_| rules.holds("auto-clearing"));
+    let two_step = auto.map_or(settings.two_step, |word| word == "0");
+    if auto.is_some() && two_step {
+        rules.ask("two-step-agreed", AUTO_CLEARING, settings.has("two-step"))?;
+    }
     let amount = arrival
         .text(AMOUNT)
         .map(|text| amount(arrival, AMOUNT, text));
@@ -110,8 +108,8 @@ pub fn amount(arrival: &Arrival<'_>, field: &'static str, text: &str) -> Result<
 
 /// Payments of one currency share its text.
 fn currency(world: &World, text: &str) -> Arc<str> {
-    let known = world.ledger.accounts.keys().find(|known| &***known == text);
-    known.map_or_else(|| text.into(), Arc::clone)
+    let known = world.ledger.accounts.get_key_value(text);
+    known.map_or_else(|| text.into(), |(known, _)| Arc::clone(known))
 }
 
 /// Fields whose names do not begin with `pg_` are the shop's own (g2g.md 1).

@@ -134,15 +134,8 @@ pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     if !waits {
         return Vec::new();
     }
-    let unsaid = payment.is_some_and(|payment| payment.amount.is_none());
-    let notices = fail(
-        world,
-        mount,
-        number,
-        failure(EXPIRED, "the time to pay is over"),
-    );
-    // Where the payer never said how much, there is nothing to tell: every call names the amount.
-    if unsaid { Vec::new() } else { notices }
+    let why = failure(EXPIRED, "the time to pay is over");
+    fail(world, mount, number, why)
 }
 
 /// Takes money that is held; what is not taken goes back to the payer.
@@ -219,7 +212,14 @@ pub fn give_back(world: &mut World, number: u64, amount: Decimal) -> Option<u64>
 
 /// The first payment of a recurring profile opens it.
 fn open_profile(world: &mut World, number: u64) {
-    let asked = |payment: &&Payment| payment.given("pg_recurring_start") == Some("1");
+    let is_first = |payment: &Payment| {
+        payment
+            .more
+            .as_ref()
+            .is_none_or(|more| more.recurring.is_none())
+    };
+    let asked =
+        |payment: &&Payment| is_first(payment) && payment.given("pg_recurring_start") == Some("1");
     let Some(payment) = world.ledger.payments.get(number).filter(asked) else {
         return;
     };

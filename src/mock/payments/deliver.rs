@@ -14,6 +14,8 @@ use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::encoding::Encoding;
+use crate::protocol::kind::is_all_text;
+use crate::protocol::sensitive::mask_card_numbers;
 use crate::sign::signature::verify;
 use crate::specs::view::View;
 use crate::transport::message::{Answer, Failure};
@@ -25,6 +27,9 @@ const CHECK: &str = "check_url";
 /// A call that failed is repeated every half hour for two hours, the end included (greenleavespay-pay, result_url).
 const EVERY: SignedDuration = SignedDuration::from_mins(30);
 const REPEATS: u32 = 4;
+
+/// What a call says to a shop that may refuse the payment.
+const CAN_REJECT: &str = "1";
 
 /// The code of a payment that the shop does not want.
 const CHECK_REFUSED: &str = "10016";
@@ -41,9 +46,12 @@ enum Said {
     Nothing,
 }
 
-/// What the shop is told of a payment that was paid or failed. Where it wants to be told nothing, the payer goes on at once.
+/// What the shop is told of a payment that was paid or failed. Where it wants to be told nothing, or the payer never said how
+/// much, which every call names, the payer goes on at once.
 pub fn tell(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
-    match notice(world, mount, number, RESULT) {
+    let payment = world.ledger.payments.get(number);
+    let is_said = payment.is_some_and(|payment| payment.amount.is_some());
+    match notice(world, mount, number, RESULT).filter(|_| is_said) {
         Some(notice) => vec![notice],
         None => {
             decide_buyer(world, number, None);
@@ -77,7 +85,7 @@ fn can_reject(world: &World) -> &'static str {
     if world.settings.final_payments {
         "0"
     } else {
-        "1"
+        CAN_REJECT
     }
 }
 
@@ -124,17 +132,27 @@ fn said(world: &World, mount: &Mount, notice: &Notice, result: &Result<Answer, F
     };
     let (script, secret) = (endpoint.script(&notice.url), world.secrets.of(endpoint.key));
     let signature = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
-    let dialect = mount.profile.family.dialect;
+    let dialect = mount.dialect();
     if !verify(signature, script, &received.params, secret, dialect) {
         return Said::Unreadable;
     }
     let description = received.params.text("pg_description").unwrap_or_default();
+    if !is_all_text(description) {
+        return Said::Unreadable;
+    }
     match received.params.text("pg_status") {
         Some("ok") => Said::Ok,
-        Some("rejected") => Said::Rejected(description.to_owned()),
+        Some("rejected") => Said::Rejected(reason(description)),
         Some("error") => Said::Error,
         _ => Said::Unreadable,
     }
+}
+
+/// What the payer is told: it goes into addresses, and so is short and holds no card number.
+fn reason(description: &str) -> String {
+    const MOST: usize = 1_024;
+    let short: String = description.chars().take(MOST).collect();
+    mask_card_numbers(&short)
 }
 
 /// Nobody pays for what the shop does not want to sell, or does not answer for (g2g.md 4.4).
@@ -172,7 +190,13 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
     };
     let rules = Rules::new(endpoint, &world.flaws);
     let in_time = notice.repeats == 0 || !rules.holds("first-only");
-    let may = !world.settings.final_payments || !rules.holds("can-reject");
+    // What the first call promised counts, whatever the settings say since.
+    let promised = notice.facts.views.get(&View::PaymentCanReject);
+    let right = match notice.repeats {
+        0 => promised.is_some_and(|word| word == CAN_REJECT),
+        _ => !world.settings.final_payments,
+    };
+    let may = right || !rules.holds("can-reject");
     let payment = world.ledger.payments.get(number);
     let is_paid = payment.is_some_and(|payment| payment.state.is_paid());
     let mut reason = None;

@@ -11,6 +11,7 @@ pub mod views;
 
 use crate::mock::ledger::payment::{Failure, Payment};
 use crate::mock::world::World;
+use crate::protocol::secrets::Key;
 use crate::sign::signature::md5_hex;
 
 /// A failure with a code of the family.
@@ -21,10 +22,12 @@ pub fn failure(code: &str, description: &str) -> Failure {
     }
 }
 
-/// What stands for a payment in addresses and with banks: it follows from the number, and nobody can guess it.
+/// What stands for a payment in addresses and with banks: it follows from the number, and nobody can guess it who does not know
+/// the merchant's secret.
 pub fn key_of(world: &World, payment: &Payment, purpose: &str) -> String {
     let number = payment.number;
-    let mut key = md5_hex(&format!("{}/{number}/{purpose}", world.merchant_id));
+    let secret = world.secrets.of(Key::Receiving).expose();
+    let mut key = md5_hex(&format!("{secret}/{number}/{purpose}"));
     key.truncate(20);
     format!("{number:x}g{key}")
 }

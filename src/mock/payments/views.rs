@@ -31,7 +31,11 @@ pub fn payment_view<'a>(
     match view {
         View::PaymentId => made(payment.number.to_string()),
         View::PaymentOrderId => lent(&payment.order_id),
-        View::PaymentAmount => made(payment.amount?.to_string()),
+        View::PaymentAmount => {
+            // Until the payer says how much it is what the shop suggests.
+            let suggested = payment.more.as_ref().and_then(|more| more.suggested);
+            made(payment.amount.or(suggested).unwrap_or_default().to_string())
+        }
         View::PaymentCurrency => lent(&payment.currency),
         View::PaymentNetAmount => made(net(payment.amount?, world.commission)),
         View::PaymentDescription => lent(&payment.description),
