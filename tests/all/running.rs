@@ -17,7 +17,8 @@ use countersign::stage::embedded::{Exchanges, Stage};
 
 #[test]
 fn ten_runs_in_other_orders_and_on_other_numbers_of_jobs_are_the_same() {
-    let plan = plan(Files::own());
+    // Derived cases are the simplest ones with one thing made wrong: they have no order of their own.
+    let plan = plan_of(Files::own(), &[], |id| !id.contains("/derived/"));
     let first = written(&run(&plan, &options(1, None)));
     for round in 0..10 {
         let again = written(&run(&plan, &options(1 + round * 3, Some(round as u64))));
@@ -27,7 +28,7 @@ fn ten_runs_in_other_orders_and_on_other_numbers_of_jobs_are_the_same() {
 
 #[test]
 fn entries_come_in_the_order_of_the_plan_whatever_the_order_of_the_run() {
-    let plan = plan(Files::own());
+    let plan = plan_of(Files::own(), &["paybox/cardstorage-*"], |_| true);
     let expected: Vec<&str> = plan
         .items
         .iter()
@@ -53,7 +54,7 @@ fn entries_come_in_the_order_of_the_plan_whatever_the_order_of_the_run() {
 
 #[test]
 fn repeats_are_other_merchants_and_end_alike() {
-    let plan = plan(Files::own());
+    let plan = plan_of(Files::own(), &["paybox/flows/"], |_| true);
     let outcomes = run(
         &plan,
         &Options {
@@ -124,11 +125,23 @@ fn the_exit_code_follows_the_worst_verdict() {
 }
 
 fn plan(files: Files) -> Plan {
+    plan_of(files, &[], |_| true)
+}
+
+/// The plan of the selected cases that are wanted.
+fn plan_of(files: Files, patterns: &[&str], wanted: impl Fn(&str) -> bool) -> Plan {
     let (catalog, suite) = (
         Catalog::new(files.clone()),
         Suite::open(files).expect("the cases are found"),
     );
-    let ids = suite.select(&catalog, &[]).expect("no pattern selects all");
+    let patterns: Vec<String> = patterns
+        .iter()
+        .map(|pattern| (*pattern).to_owned())
+        .collect();
+    let mut ids = suite
+        .select(&catalog, &patterns)
+        .expect("they select cases");
+    ids.retain(|id| wanted(id));
     Plan::new(&suite, &catalog, &ids, &[]).expect("every case loads")
 }
 
