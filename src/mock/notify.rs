@@ -76,8 +76,8 @@ pub(super) fn signed(
     let mut params = fill(&endpoint.request, shown);
     let keeps = Rules::new(endpoint, &world.flaws).holds(OWN_FIELDS);
     if endpoint.echoes && keeps {
-        let given = shown.payment().and_then(|payment| payment.more.as_ref());
-        let given = given.iter().flat_map(|more| more.given.iter());
+        let given = shown.payment().into_iter();
+        let given = given.flat_map(|payment| payment.given.iter());
         given
             .filter(|(name, _)| is_own(name))
             .for_each(|(name, value)| params.push(name, value.clone()));

@@ -88,6 +88,11 @@ impl Params {
         }
     }
 
+    /// Gives back the room for more fields, for messages that are kept.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// Drops every field of that name and says whether there was one.
     pub fn remove(&mut self, name: &str) -> bool {
         let before = self.0.len();

@@ -72,13 +72,14 @@ fn states() -> [State; 8] {
         State::Pending,
         State::Held,
         State::Taken,
-        State::Failed(why),
+        State::Failed(Box::new(why)),
         State::Revoked,
     ]
 }
 
 fn payment(state: State) -> Payment {
     Payment {
+        given: countersign::protocol::params::Params::new(),
         number: 1,
         order_id: "1".into(),
         amount: Some(Decimal::TEN),

@@ -35,6 +35,8 @@ pub struct Payment {
     pub ended_at: Option<DateTime>,
     /// The card.
     pub card: Option<Box<PaidCard>>,
+    /// What the shop sent and later messages need: addresses, the payer's data, the shop's own fields.
+    pub given: Params,
     /// What is rarely there.
     pub more: Option<Box<More>>,
 }
@@ -42,8 +44,6 @@ pub struct Payment {
 /// What only some payments have.
 #[derive(Debug, Default)]
 pub struct More {
-    /// What the shop sent and later messages need: addresses, the payer's data, the shop's own fields.
-    pub given: Params,
     /// What was given back, in the order of giving.
     pub reversals: Vec<Reversal>,
     /// The recurring profile that it opened or belongs to.
@@ -78,7 +78,7 @@ pub enum State {
     /// The money was taken.
     Taken,
     /// Nothing was paid.
-    Failed(Failure),
+    Failed(Box<Failure>),
     /// All of the money was given back before or after it was taken.
     Revoked,
 }
@@ -111,7 +111,7 @@ pub struct PaidCard {
     /// The holder, if it is known.
     pub owner: Option<Box<str>>,
     /// Token and number, if the card is stored.
-    pub stored: Option<(Box<str>, Box<str>)>,
+    pub stored: Option<Box<(Box<str>, Box<str>)>>,
 }
 
 /// Money that was given back.
@@ -195,8 +195,7 @@ impl Payment {
 
     /// What the shop sent in a field that later messages need.
     pub fn given(&self, name: &str) -> Option<&str> {
-        let given = &self.more.as_ref()?.given;
-        given.text(name).filter(|text| !text.is_empty())
+        self.given.text(name).filter(|text| !text.is_empty())
     }
 
     /// What was given back, in the order of giving.

@@ -32,12 +32,11 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     payment.card = card;
     // A profile is charged in the currency in which it was opened, for the request has no field for it.
     payment.currency = currency.unwrap_or(payment.currency);
-    let more = payment.more();
-    more.recurring = Some(profile);
+    payment.more().recurring = Some(profile);
     // The shop named its addresses when the profile was opened.
     for (name, address) in addresses {
-        if more.given.get(name).is_none() {
-            more.given.push(name, address);
+        if payment.given.get(name).is_none() {
+            payment.given.push(name, address);
         }
     }
     let number = payment.number;

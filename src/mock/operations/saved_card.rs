@@ -42,7 +42,7 @@ pub(super) fn direct(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, R
         .rules
         .ask("waiting", ID, payment.state == State::New)?;
     let token = payment.card.as_ref().and_then(|card| card.stored.as_ref());
-    let token = token.map(|(token, _)| &**token);
+    let token = token.map(|stored| &*stored.0);
     let mut cards = world.ledger.cards.iter();
     let card = cards.find(|card| Some(card.token.as_str()) == token);
     let approved = card.is_some_and(|card| card.status == APPROVED);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::accounts;
-use crate::mock::ledger::payment::{More, Payment, State};
+use crate::mock::ledger::payment::{Payment, State};
 use crate::mock::operations::{Arrival, Refused};
 use crate::mock::world::World;
 use crate::protocol::params::Params;
@@ -73,10 +73,6 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
         .map(|text| amount(arrival, AMOUNT, text));
     let amount = amount.transpose()?;
     let given = kept(arrival.params);
-    let more = More {
-        given,
-        ..More::default()
-    };
     let number = world.new_number();
     Ok(Payment {
         number,
@@ -90,7 +86,8 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
         created_at: world.now,
         ended_at: None,
         card: None,
-        more: (!more.given.is_empty()).then(|| Box::new(more)),
+        given,
+        more: None,
     })
 }
 
@@ -121,5 +118,7 @@ fn kept(params: &Params) -> Params {
     let kept = params
         .iter()
         .filter(|(name, _)| is_own(name) || KEPT.contains(name));
-    kept.map(|(name, value)| (name, value.clone())).collect()
+    let mut kept: Params = kept.map(|(name, value)| (name, value.clone())).collect();
+    kept.shrink_to_fit();
+    kept
 }

@@ -52,7 +52,10 @@ pub fn of_stored(card: &StoredCard) -> PaidCard {
         hash: card.hash.as_str().into(),
         expiry: expiry.map(|(month, year)| format!("{month}/{year}").into()),
         owner: None,
-        stored: Some((card.token.as_str().into(), card.id.as_str().into())),
+        stored: Some(Box::new((
+            card.token.as_str().into(),
+            card.id.as_str().into(),
+        ))),
     }
 }
 

@@ -111,7 +111,7 @@ pub fn fail(world: &mut World, mount: &Mount, number: u64, why: Failure) -> Vec<
     let Some(payment) = world.ledger.payments.get_mut(number) else {
         return Vec::new();
     };
-    if payment.go(State::Failed(why)).is_err() {
+    if payment.go(State::Failed(Box::new(why))).is_err() {
         return Vec::new();
     }
     payment.ended_at = Some(now);
@@ -254,6 +254,6 @@ fn store_card(world: &mut World, number: u64) {
     let stored = card::store(world, user, &paid);
     let payment = world.ledger.payments.get_mut(number);
     if let Some(card) = payment.and_then(|payment| payment.card.as_mut()) {
-        card.stored = Some((stored.token.into(), stored.id.into()));
+        card.stored = Some(Box::new((stored.token.into(), stored.id.into())));
     }
 }

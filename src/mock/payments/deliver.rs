@@ -241,7 +241,7 @@ fn decide_buyer(world: &mut World, number: u64, refused: Option<&str>) {
     };
     let buyer = match (refused, &payment.state) {
         (Some(why), _) => Buyer::Failure(failure(CHECK_REFUSED, why)),
-        (None, State::Failed(why)) => Buyer::Failure(why.clone()),
+        (None, State::Failed(why)) => Buyer::Failure((**why).clone()),
         (None, _) => Buyer::Success,
     };
     // Who pays without a page has no browser to send anywhere.

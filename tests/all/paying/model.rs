@@ -268,7 +268,7 @@ impl Payment {
             State::Pending => Kept::Pending,
             State::Held => Kept::Held,
             State::Taken => Kept::Taken,
-            State::Failed => Kept::Failed(none),
+            State::Failed => Kept::Failed(Box::new(none)),
             State::Revoked => Kept::Revoked,
         }
         .word()
