@@ -80,6 +80,7 @@ fn states() -> [State; 8] {
 fn payment(state: State) -> Payment {
     Payment {
         given: countersign::protocol::params::Params::new(),
+        testing: None,
         number: 1,
         order_id: "1".into(),
         amount: Some(Decimal::TEN),

@@ -25,6 +25,8 @@ pub struct Payment {
     pub description: Box<str>,
     /// Whether money is only held until the shop takes it.
     pub two_step: bool,
+    /// Whether it is a test, if the shop said so. Most shops that ask a mock do, so it is no field among those that are given.
+    pub testing: Option<bool>,
     /// How far it is.
     pub state: State,
     /// What the shop took of it.

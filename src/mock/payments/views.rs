@@ -50,6 +50,7 @@ pub fn payment_view<'a>(
         View::PaymentRefundedAmount => some(-payment.refunded()),
         View::PaymentReference => has_been_paid(payment).then(|| reference(payment.number).into()),
         View::PaymentAuthCode => has_been_paid(payment).then(|| auth_code(payment.number).into()),
+        View::PaymentTestingMode => lent(flag(payment.testing?)),
         View::PaymentMethod => lent("bankcard"),
         View::PaymentThreeDSecure => lent(flag(payment.state == State::Password)),
         View::PaymentRecurringProfile => made(payment.more.as_ref()?.recurring?.to_string()),
@@ -90,7 +91,6 @@ fn card_view(card: &PaidCard, view: View) -> Option<Cow<'_, str>> {
 fn given(view: View) -> Option<&'static str> {
     Some(match view {
         View::PaymentUserPhone => "pg_user_phone",
-        View::PaymentTestingMode => "pg_testing_mode",
         View::PaymentNeedEmail => "pg_need_email_notification",
         View::PaymentParam1 => "pg_param1",
         View::PaymentParam2 => "pg_param2",
