@@ -152,17 +152,14 @@ impl Call<'_> {
         alter::reply(draft.answer(), wrongs)
     }
 
-    /// The answer of that id, or the endpoint's first, filled in.
+    /// The answer of that id, or without one the endpoint's first, filled in.
     fn draft(&self, world: &mut World, http: u16, id: Option<&str>, mut facts: Facts) -> Draft {
         facts.views.extend(common_views(world));
-        let named = id.and_then(|id| self.endpoint.answer_named(id));
-        let first = || {
-            self.endpoint
-                .answers
-                .first()
-                .filter(|_| id.is_none_or(str::is_empty))
+        let spec = match id {
+            Some(id) => self.endpoint.answer_named(id),
+            None => self.endpoint.answers.first(),
         };
-        match named.or_else(first) {
+        match spec {
             Some(spec) => Draft::new(http, spec, Shown::new(world, &facts)),
             None => Draft::empty(http),
         }

@@ -60,8 +60,7 @@ pub struct Field {
 pub struct Limits {
     /// The bounds.
     pub bounds: Vec<Bound>,
-    /// What a value outside them does. A mock refuses by it or does not; it clamps nothing yet, because no endpoint that it
-    /// serves has a field that is clamped.
+    /// What a value outside them does. A mock refuses by it or does not; to what a value is clamped its operation knows.
     pub outside: Outside,
     /// How strong the promise is, of the bounds and of what a value outside them does.
     pub level: Level,

@@ -15,6 +15,9 @@ pub struct Accounts {
     pub returned: Decimal,
 }
 
+/// The least that can be paid, and that a message tells (g2g.md 2.1 and 4.1).
+pub const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
 /// The most units of a payment, and the most digits behind its point: sums of very many such amounts are still exact.
 const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); // 10^15
 const MOST_DECIMALS: u32 = 6;

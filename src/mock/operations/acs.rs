@@ -11,8 +11,8 @@ pub(super) const RULES: &[&str] = &["declined", "known", "md", "password", "wait
 
 const MD: &str = "pg_md";
 
-/// The code of a password that is wrong, unless the rule names another.
-const WRONG_PASSWORD: &str = "10004";
+/// The value of the family with the code of a password that is wrong.
+const WRONG_PASSWORD: &str = "password_code";
 
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let rules = &arrival.rules;
@@ -26,12 +26,8 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let notices = if passed {
         charge(world, arrival.mount, number, false)
     } else {
-        let own = arrival
-            .endpoint
-            .rule("password")
-            .and_then(|rule| rule.refused.as_ref());
-        let code = own.map_or(WRONG_PASSWORD, |refusal| &refusal.code);
-        let why = failure(code, "the password of the bank is wrong");
+        let says = "the password of the bank is wrong";
+        let why = failure(arrival.mount, WRONG_PASSWORD, says);
         fail(world, arrival.mount, number, why)
     };
     pay::answer(world, arrival, number, notices)

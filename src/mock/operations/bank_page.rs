@@ -39,7 +39,7 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let password = arrival.text("password");
     if password.is_none() && arrival.rules.holds("asks") {
         let hidden = [("PaReq", &*request), ("MD", &*md), ("TermUrl", shop)];
-        return Ok(page("password.html", context! { card, hidden }));
+        return Ok(Outcome::page("password.html", context! { card, hidden }).into());
     }
     let right =
         password.is_none_or(|password| Some(password) == arrival.mount.text("bank_password"));
@@ -51,29 +51,13 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     };
     let fields = [("PaRes", &*answer), ("MD", md)];
     let (heading, text) = ("Back to the shop", "The bank has answered.");
-    Ok(page(
+    Ok(Outcome::page(
         "return.html",
         context! { heading, text, address => shop, fields },
-    ))
-}
-
-fn page(name: &'static str, context: minijinja::Value) -> Done {
-    let http = 200;
-    Outcome::Page {
-        http,
-        name,
-        context,
-    }
-    .into()
+    )
+    .into())
 }
 
 fn end(text: &str) -> Done {
-    let (http, name) = (400, "end.html");
-    let context = context! { heading => "The bank does not know what to do", text };
-    Outcome::Page {
-        http,
-        name,
-        context,
-    }
-    .into()
+    Outcome::end(400, "The bank does not know what to do", text).into()
 }

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::mock::ledger::attempt::EnteredCard;
 use crate::protocol::params::Params;
-use crate::protocol::sensitive::mask_card_numbers;
+use crate::protocol::sensitive::masked_number;
 use crate::specs::family::{Family, TestCard};
 
 /// The card that was entered.
@@ -21,7 +21,8 @@ pub(super) fn read(
     let text = |name| entered.text(name).unwrap_or_default().trim();
     let number: String = text("number").chars().filter(|c| *c != ' ').collect();
     let test = family.cards.iter().find(|card| card.pan == number);
-    let Some(hash) = masked(&number) else {
+    // What masking does not know as a card's number must never be stored, since it would be shown in full.
+    let Some(hash) = masked_number(&number) else {
         return Err("This is no card number.");
     };
     let (month, year) = if number_only {
@@ -70,12 +71,4 @@ fn known(
 fn two_digits(text: &str) -> Option<u32> {
     let digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| digits)
-}
-
-/// The masked number, if it is the number of a payment card. What masking does not know as one must never be stored, since
-/// it would be shown in full.
-fn masked(number: &str) -> Option<String> {
-    let hash = mask_card_numbers(number);
-    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && hash != number).then_some(hash)
 }

@@ -176,14 +176,7 @@ fn follow(world: &mut World, key: &str, next: Next) -> Done {
 
 /// The page that the state of an attempt asks for; when it has ended, the browser returns to the shop.
 fn shown(attempt: &CardAttempt, wrong: Option<&str>) -> Done {
-    let page = |name, context| Done {
-        outcome: Outcome::Page {
-            http: 200,
-            name,
-            context,
-        },
-        notices: Vec::new(),
-    };
+    let page = |name, context| Done::from(Outcome::page(name, context));
     match (&attempt.state, &attempt.back_link) {
         (AttemptState::Card, _) => {
             let number_only = attempt.check == CardCheck::NumberOnly;
@@ -206,14 +199,7 @@ fn shown(attempt: &CardAttempt, wrong: Option<&str>) -> Done {
 }
 
 fn end(http: u16, heading: &str, text: &str) -> Done {
-    Done {
-        outcome: Outcome::Page {
-            http,
-            name: "end.html",
-            context: context! { heading, text },
-        },
-        notices: Vec::new(),
-    }
+    Outcome::end(http, heading, text).into()
 }
 
 fn with_attempt(world: &mut World, key: &str, act: impl FnOnce(&mut CardAttempt) -> Done) -> Done {

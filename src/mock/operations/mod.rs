@@ -19,7 +19,7 @@ mod recurrent;
 mod saved_card;
 mod status;
 
-use minijinja::Value;
+use minijinja::{Value, context};
 
 pub use crate::mock::facts::Facts;
 use crate::mock::ledger::attempt::CardCheck;
@@ -141,12 +141,29 @@ impl<'a> Arrival<'a> {
 impl Done {
     /// The endpoint's first answer, of which nobody else is told.
     pub fn answer(facts: Facts) -> Self {
-        Self::answer_as("", facts)
+        Outcome::Answer("", facts).into()
+    }
+}
+
+impl Outcome {
+    /// A page as it is usually shown.
+    pub fn page(name: &'static str, context: Value) -> Self {
+        let http = 200;
+        Outcome::Page {
+            http,
+            name,
+            context,
+        }
     }
 
-    /// The endpoint's answer of that id, of which nobody else is told.
-    pub fn answer_as(id: &'static str, facts: Facts) -> Self {
-        Outcome::Answer(id, facts).into()
+    /// A page on which nothing more can be done.
+    pub fn end(http: u16, heading: &str, text: &str) -> Self {
+        let name = "end.html";
+        Outcome::Page {
+            http,
+            name,
+            context: context! { heading, text },
+        }
     }
 }
 

@@ -19,24 +19,15 @@ pub(super) const RULES: &[&str] = &["expires", "interval", "password", "tries"];
 /// How often a payer may enter something that is wrong.
 const TRIES: u32 = 3;
 
-/// The least that can be paid (g2g.md 8).
-const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
-
-/// The code of too many wrong answers.
-const TOO_MANY_TRIES: &str = "10003";
+/// The value of the family with the code of too many wrong answers.
+const TOO_MANY_TRIES: &str = "tries_code";
 
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let number = number_of(world, arrival.key, FORM);
     let payment = number.and_then(|number| world.ledger.payments.get(number));
     let on_page = |payment: &&Payment| payment.more.as_ref().is_some_and(|more| more.on_page);
     let Some(payment) = payment.filter(on_page) else {
-        let text = "There is no such payment.";
-        return Ok(page(
-            404,
-            "end.html",
-            context! { heading => "Nothing here", text },
-        )
-        .into());
+        return Ok(nothing().into());
     };
     let number = payment.number;
     if !arrival.submitted {
@@ -67,7 +58,7 @@ fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entere
     let text = arrival.text("amount").unwrap_or_default().trim();
     let amount = Decimal::from_str_exact(text)
         .ok()
-        .filter(|amount| *amount >= LEAST && accounts::holds(*amount))
+        .filter(|amount| *amount >= accounts::LEAST && accounts::holds(*amount))
         .filter(|_| Kind::Number.accepts(text));
     let payment = world.ledger.payments.get_mut(number);
     let (Some(amount), Some(payment)) = (amount, payment) else {
@@ -137,7 +128,7 @@ fn enter_password(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ente
         payment.more().tries
     });
     if tries >= TRIES && arrival.rules.holds("tries") {
-        let why = failure(TOO_MANY_TRIES, "too many wrong answers");
+        let why = failure(arrival.mount, TOO_MANY_TRIES, "too many wrong answers");
         return Ok(fail(world, arrival.mount, number, why));
     }
     Err("The password is wrong.")
@@ -146,7 +137,7 @@ fn enter_password(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ente
 /// The page that the state of a payment asks for; at its end the browser returns to the shop.
 fn shown(world: &mut World, arrival: &Arrival<'_>, number: u64, wrong: Option<&str>) -> Outcome {
     let Some(payment) = world.ledger.payments.get(number) else {
-        return page(404, "end.html", context! { heading => "Nothing here" });
+        return nothing();
     };
     let card = payment.card.as_ref().map(|card| card.hash.to_string());
     let what = what(payment);
@@ -160,16 +151,15 @@ fn shown(world: &mut World, arrival: &Arrival<'_>, number: u64, wrong: Option<&s
             let suggested = more.and_then(|more| more.suggested);
             let text = |amount: Option<Decimal>| amount.map(|amount| amount.to_string());
             let (least, most, suggested) = (text(least), text(most), text(suggested));
-            page(
-                200,
-                "amount.html",
-                context! { wrong, what, least, most, suggested },
-            )
+            let context = context! { wrong, what, least, most, suggested };
+            Outcome::page("amount.html", context)
         }
-        State::New if is_stored(payment) => page(200, "code.html", context! { wrong, what, card }),
-        State::New => page(200, "pay.html", context! { wrong, what }),
-        State::Password => page(200, "password.html", context! { wrong, card }),
-        _ => page(200, "wait.html", context! { what }),
+        State::New if is_stored(payment) => {
+            Outcome::page("code.html", context! { wrong, what, card })
+        }
+        State::New => Outcome::page("pay.html", context! { wrong, what }),
+        State::Password => Outcome::page("password.html", context! { wrong, card }),
+        _ => Outcome::page("wait.html", context! { what }),
     }
 }
 
@@ -180,10 +170,6 @@ fn what(payment: &Payment) -> minijinja::Value {
     context! { amount, currency, text }
 }
 
-fn page(http: u16, name: &'static str, context: minijinja::Value) -> Outcome {
-    Outcome::Page {
-        http,
-        name,
-        context,
-    }
+fn nothing() -> Outcome {
+    Outcome::end(404, "Nothing here", "There is no such payment.")
 }

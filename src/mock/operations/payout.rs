@@ -1,6 +1,5 @@
 //! `payout.to-card`: money goes from the shop to a stored card (cards.md 6, reg2reg).
 
-use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
@@ -8,7 +7,7 @@ use crate::mock::ledger::payout::Payout;
 use crate::mock::mount::Mount;
 use crate::mock::operations::{Arrival, Done, Facts, Notice, Outcome, Refused};
 use crate::mock::payments::begin::{AMOUNT, amount};
-use crate::mock::payments::card::outcome;
+use crate::mock::payments::card::{DECLINED, decision_time, outcome};
 use crate::mock::payments::views::TIME;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
@@ -19,10 +18,8 @@ pub(super) const RULES: &[&str] = &["balance", "time-limit", "token-owner"];
 const TOKEN: &str = "pg_card_token_to";
 const TIME_LIMIT: &str = "pg_order_time_limit";
 
-/// Values of the family: what a shop has to pay out, the code of what a bank declines, and how long one takes that takes its time.
-const PENDING: &str = "pending_minutes";
+/// The value of the family that says what a shop has to pay out.
 const BALANCE: &str = "payout_balance";
-const DECLINED: &str = "declined_code";
 
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let (rules, mount) = (&arrival.rules, arrival.mount);
@@ -65,9 +62,8 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         CardOutcome::Declined => decide(world, mount, index, false),
         later => {
             let approved = later == CardOutcome::PendingApproved;
-            let minutes = mount.value(PENDING).unwrap_or_default();
             let payout = Event::PayoutDecision { index, approved };
-            world.after(SignedDuration::from_mins(minutes), payout);
+            world.after(decision_time(mount), payout);
             Vec::new()
         }
     };

@@ -1,5 +1,7 @@
 //! The card of a payment: entered with the request, or stored before. Its number and security code are forgotten here.
 
+use jiff::SignedDuration;
+
 use crate::mock::ledger::payment::PaidCard;
 use crate::mock::mount::Mount;
 use crate::mock::operations::{Arrival, Refused};
@@ -10,6 +12,9 @@ use crate::protocol::sensitive::masked_number;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
 use crate::specs::family::{AfterPayment, CardOutcome, TestCard};
+
+/// The value of the family with the code of what a bank declines.
+pub const DECLINED: &str = "declined_code";
 
 /// The field that names a stored card.
 pub const TOKEN: &str = "pg_card_token";
@@ -70,6 +75,11 @@ pub fn outcome(mount: &Mount, hash: &str) -> CardOutcome {
     mount
         .test_card(hash)
         .map_or(CardOutcome::Approved, |card| card.outcome)
+}
+
+/// How long a bank takes that takes its time: a value of the family.
+pub fn decision_time(mount: &Mount) -> SignedDuration {
+    SignedDuration::from_mins(mount.value("pending_minutes").unwrap_or_default())
 }
 
 /// Whether the bank of a card lets something be done with a payment.

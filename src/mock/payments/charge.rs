@@ -15,14 +15,11 @@ use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
 
-/// Values of the family: how long a bank takes that takes its time, the code of what it declines, and after how many days money
-/// that is held is taken by itself where the shop's settings do not say.
+/// The value of the family that says after how many days money that is held is taken by itself, where the shop's settings do not.
 const CAPTURE_DAYS: &str = "capture_days";
-const PENDING: &str = "pending_minutes";
-const DECLINED: &str = "declined_code";
 
-/// The code of a payment whose time is over.
-const EXPIRED: &str = "10018";
+/// The value of the family with the code of a payment whose time is over.
+const EXPIRED: &str = "expired_code";
 
 /// A recurring profile lasts so many months where the request does not say (g2g.md 2.1: the most).
 const PROFILE_MONTHS: i32 = 156;
@@ -43,16 +40,10 @@ pub fn charge(world: &mut World, mount: &Mount, number: u64, asks: bool) -> Vec<
         CardOutcome::Declined => decline(world, mount, number),
         later => {
             if payment.go(State::Pending).is_ok() {
-                let minutes = mount.value(PENDING).unwrap_or_default();
-                let after = SignedDuration::from_mins(minutes);
                 let approved = later == CardOutcome::PendingApproved;
-                world.after(
-                    after,
-                    Event::Decision {
-                        payment: number,
-                        approved,
-                    },
-                );
+                let payment = number;
+                let decision = Event::Decision { payment, approved };
+                world.after(card::decision_time(mount), decision);
             }
             Vec::new()
         }
@@ -96,13 +87,9 @@ pub fn approve(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
 
 /// The card's bank declines.
 pub fn decline(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
-    let code = mount.text(DECLINED).unwrap_or_default();
-    fail(
-        world,
-        mount,
-        number,
-        failure(code, "the card's bank declines the payment"),
-    )
+    let says = "the card's bank declines the payment";
+    let why = failure(mount, card::DECLINED, says);
+    fail(world, mount, number, why)
 }
 
 /// A payment fails, and the shop is told.
@@ -134,7 +121,7 @@ pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     if !waits {
         return Vec::new();
     }
-    let why = failure(EXPIRED, "the time to pay is over");
+    let why = failure(mount, EXPIRED, "the time to pay is over");
     fail(world, mount, number, why)
 }
 
@@ -162,22 +149,22 @@ pub fn capture(world: &mut World, number: u64, taken: Decimal) {
     world.ledger.accounts(&currency).take(held, taken);
 }
 
-/// Gives back all that was paid, taken or not. The number is that of the reversal, if there was anything left.
-pub fn revoke(world: &mut World, number: u64) -> Option<u64> {
-    let payment = world.ledger.payments.get(number)?;
-    let (was_taken, currency) = (payment.state == State::Taken, payment.currency.clone());
+/// Gives back all that was paid, taken or not, as far as there is anything left.
+pub fn revoke(world: &mut World, number: u64) {
+    let reversal = world.new_number();
+    let now = world.now;
+    let Some(payment) = world.ledger.payments.get_mut(number) else {
+        return;
+    };
+    let was_taken = payment.state == State::Taken;
     let amount = if was_taken {
         payment.taken - payment.refunded()
     } else {
         payment.sum()
     };
-    let reversal = world.new_number();
-    let now = world.now;
-    let payment = world.ledger.payments.get_mut(number)?;
-    payment.go(State::Revoked).ok()?;
     // Of a payment that was refunded whole before there is nothing left to give back.
-    if amount.is_zero() {
-        return None;
+    if payment.go(State::Revoked).is_err() || amount.is_zero() {
+        return;
     }
     payment.more().reversals.push(Reversal {
         number: reversal,
@@ -185,29 +172,30 @@ pub fn revoke(world: &mut World, number: u64) -> Option<u64> {
         refund: was_taken,
         made_at: now,
     });
+    let currency = payment.currency.clone();
     let accounts = world.ledger.accounts(&currency);
     if was_taken {
         accounts.give_back(amount);
     } else {
         accounts.take(amount, Decimal::ZERO);
     }
-    Some(reversal)
 }
 
-/// Gives back a part of what was taken. The number is that of the refund.
-pub fn give_back(world: &mut World, number: u64, amount: Decimal) -> Option<u64> {
+/// Gives back a part of what was taken.
+pub fn give_back(world: &mut World, number: u64, amount: Decimal) {
     let refund = world.new_number();
     let now = world.now;
-    let payment = world.ledger.payments.get_mut(number)?;
-    let currency = payment.currency.clone();
+    let Some(payment) = world.ledger.payments.get_mut(number) else {
+        return;
+    };
     payment.more().reversals.push(Reversal {
         number: refund,
         amount,
         refund: true,
         made_at: now,
     });
+    let currency = payment.currency.clone();
     world.ledger.accounts(&currency).give_back(amount);
-    Some(refund)
 }
 
 /// The first payment of a recurring profile opens it.

@@ -31,8 +31,8 @@ const REPEATS: u32 = 4;
 /// What a call says to a shop that may refuse the payment.
 const CAN_REJECT: &str = "1";
 
-/// The code of a payment that the shop does not want.
-const CHECK_REFUSED: &str = "10016";
+/// The value of the family with the code of a payment that the shop does not want.
+const SHOP_REFUSED: &str = "shop_refused_code";
 
 /// What the shop said to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn tell(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     match notice(world, mount, number, RESULT).filter(|_| is_said) {
         Some(notice) => vec![notice],
         None => {
-            decide_buyer(world, number, None);
+            decide_buyer(world, mount, number, None);
             Vec::new()
         }
     }
@@ -177,9 +177,9 @@ fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<No
             world,
             mount,
             number,
-            failure(CHECK_REFUSED, "the shop refuses the payment"),
+            failure(mount, SHOP_REFUSED, "the shop refuses the payment"),
         ),
-        Some(why) => fail(world, mount, number, failure(CHECK_REFUSED, why)),
+        Some(why) => fail(world, mount, number, failure(mount, SHOP_REFUSED, why)),
     }
 }
 
@@ -210,7 +210,7 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
         }
         reason = Some(why.as_str());
     }
-    decide_buyer(world, number, reason);
+    decide_buyer(world, mount, number, reason);
     let unreadable =
         !mount.profile.reads("unreadable-answer", "final") && rules.holds("unreadable-repeated");
     let again = match said {
@@ -235,12 +235,12 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
 }
 
 /// Where the payer goes is decided once: a refusal of the shop with its reason, else by what came of the payment.
-fn decide_buyer(world: &mut World, number: u64, refused: Option<&str>) {
+fn decide_buyer(world: &mut World, mount: &Mount, number: u64, refused: Option<&str>) {
     let Some(payment) = world.ledger.payments.get_mut(number) else {
         return;
     };
     let buyer = match (refused, &payment.state) {
-        (Some(why), _) => Buyer::Failure(failure(CHECK_REFUSED, why)),
+        (Some(why), _) => Buyer::Failure(failure(mount, SHOP_REFUSED, why)),
         (None, State::Failed(why)) => Buyer::Failure((**why).clone()),
         (None, _) => Buyer::Success,
     };

@@ -10,14 +10,15 @@ pub mod returns;
 pub mod views;
 
 use crate::mock::ledger::payment::{Failure, Payment};
+use crate::mock::mount::Mount;
 use crate::mock::world::World;
 use crate::protocol::secrets::Key;
 use crate::sign::signature::md5_hex;
 
-/// A failure with a code of the family.
-pub fn failure(code: &str, description: &str) -> Failure {
+/// A failure, whose code is a value of the family.
+pub fn failure(mount: &Mount, code: &str, description: &str) -> Failure {
     Failure {
-        code: code.into(),
+        code: mount.text(code).unwrap_or_default().into(),
         description: description.into(),
     }
 }

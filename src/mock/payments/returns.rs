@@ -28,7 +28,7 @@ pub fn outcome(world: &mut World, mount: &Mount, number: u64, buyer: &Buyer) -> 
         Buyer::Success => "The payment is made.",
         Buyer::Failure(why) => &why.description,
     };
-    let end = || page("end.html", context! { heading, text });
+    let end = || Outcome::end(200, heading, text);
     let payment = world.ledger.payments.get(number);
     let by_post = payment.and_then(|payment| payment.given(method)) == Some("POST");
     let address = payment.and_then(|payment| world.address(payment, callback));
@@ -61,7 +61,8 @@ pub fn outcome(world: &mut World, mount: &Mount, number: u64, buyer: &Buyer) -> 
     };
     if by_post {
         let fields = query_pairs(&format!("?{query}"));
-        return page("return.html", context! { heading, text, address, fields });
+        let context = context! { heading, text, address, fields };
+        return Outcome::page("return.html", context);
     }
     Outcome::Redirect(with_query(&address, &query))
 }
@@ -73,14 +74,5 @@ fn facts(number: u64, buyer: &Buyer) -> Facts {
         Buyer::Failure(why) => facts
             .with(View::PaymentFailureCode, &*why.code)
             .with(View::PaymentFailureDescription, &*why.description),
-    }
-}
-
-fn page(name: &'static str, context: minijinja::Value) -> Outcome {
-    let http = 200;
-    Outcome::Page {
-        http,
-        name,
-        context,
     }
 }

@@ -5,13 +5,11 @@ use std::borrow::Cow;
 use jiff::civil::DateTime;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::mock::ledger::accounts;
 use crate::mock::ledger::payment::{Failure, PaidCard, Payment, Reversal, State};
 use crate::mock::ledger::payout::Payout;
 use crate::mock::world::World;
 use crate::specs::view::View;
-
-/// The least amount that a message tells.
-const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// How messages write a time.
 pub const TIME: &str = "%Y-%m-%d %H:%M:%S";
@@ -139,7 +137,7 @@ pub fn payout_view(payout: &Payout, view: View) -> Option<Cow<'_, str>> {
 fn net(amount: Decimal, commission: Decimal) -> String {
     let due = amount - amount * commission / Decimal::ONE_HUNDRED;
     let due = due.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-    due.max(LEAST).normalize().to_string()
+    due.max(accounts::LEAST).normalize().to_string()
 }
 
 /// What status_v2 says (g2g.md 9.2).
