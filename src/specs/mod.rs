@@ -14,6 +14,7 @@ pub mod field;
 pub mod files;
 pub mod flaw;
 mod load;
+pub mod payment_system;
 pub mod profile;
 pub mod register;
 pub mod requirement;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::specs::change::Change;
 use crate::specs::family::Family;
+use crate::specs::payment_system::{Contract, PaymentSystem};
 
 /// One system.
 #[derive(Clone, Debug)]
@@ -24,6 +25,10 @@ pub struct Profile {
     pub readings: BTreeMap<String, String>,
     /// What its messages have otherwise than the family's endpoints, by endpoint.
     pub changes: BTreeMap<String, Change>,
+    /// The ways to pay among which a payer chooses, in the order of their names; without any a payer pays by card.
+    pub payment_systems: Vec<PaymentSystem>,
+    /// The ways by which shops pay out.
+    pub contracts: Vec<Contract>,
     /// What its family shares, with the profile's own values in place of the family's.
     pub family: Family,
 }

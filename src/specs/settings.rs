@@ -18,6 +18,10 @@ pub struct Settings<T = String> {
     pub unique_orders: bool,
     /// Whether the shop has no right to reject a payment that was made.
     pub final_payments: bool,
+    /// Whether payers may pay more than the shop asks for.
+    pub overpayment: bool,
+    /// The payment systems that the shop has, of those of the profile; all if none is named.
+    pub payment_systems: Vec<String>,
     /// How the shop is called, where a request does not say.
     pub request_method: Option<Encoding>,
     /// Where callbacks and browsers go that a request does not name an address for, by the names of the family.
@@ -32,6 +36,8 @@ impl<T> Default for Settings<T> {
             capture_days: None,
             unique_orders: false,
             final_payments: false,
+            overpayment: false,
+            payment_systems: Vec::new(),
             request_method: None,
             addresses: BTreeMap::new(),
         }
@@ -61,6 +67,8 @@ impl<T> Settings<T> {
             capture_days: self.capture_days,
             unique_orders: self.unique_orders,
             final_payments: self.final_payments,
+            overpayment: self.overpayment,
+            payment_systems: self.payment_systems.clone(),
             request_method: self.request_method,
             addresses: addresses.collect::<Result<_, E>>()?,
         })
@@ -70,11 +78,13 @@ impl<T> Settings<T> {
     pub fn and(mut self, other: Self) -> Self {
         self.off.extend(other.off);
         self.addresses.extend(other.addresses);
+        self.payment_systems.extend(other.payment_systems);
         Self {
             two_step: self.two_step || other.two_step,
             capture_days: other.capture_days.or(self.capture_days),
             unique_orders: self.unique_orders || other.unique_orders,
             final_payments: self.final_payments || other.final_payments,
+            overpayment: self.overpayment || other.overpayment,
             request_method: other.request_method.or(self.request_method),
             ..self
         }

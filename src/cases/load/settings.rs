@@ -28,6 +28,8 @@ pub(super) struct RawSettings {
     pub(super) unique_orders: bool,
     /// The shop has no right to reject a payment that was made.
     pub(super) final_payments: bool,
+    /// Payers may pay more than the shop asks for.
+    pub(super) overpayment: bool,
     /// How the shop is called, where a request does not say.
     pub(super) request_method: Option<Encoding>,
     /// Where callbacks and browsers go that a request names no address for, by the names of the family.
@@ -67,6 +69,8 @@ pub(super) fn settings(scope: &Scope<'_>, raw: RawSettings) -> Result<Settings<T
         capture_days: raw.capture_days.map(|days| days.value),
         unique_orders: raw.unique_orders,
         final_payments: raw.final_payments,
+        overpayment: raw.overpayment,
+        payment_systems: Vec::new(),
         request_method: raw.request_method,
     })
 }

@@ -18,6 +18,7 @@ pub(super) const FIELDS: &[&str] = &[
     "capture_days",
     "unique_orders",
     "final_payments",
+    "overpayment",
     "request_method",
     "addresses",
 ];
@@ -49,6 +50,8 @@ pub(super) fn changed(
         final_payments: object
             .flag("final_payments")?
             .unwrap_or(settings.final_payments),
+        overpayment: object.flag("overpayment")?.unwrap_or(settings.overpayment),
+        payment_systems: settings.payment_systems.clone(),
         request_method: or_null(
             object,
             "request_method",

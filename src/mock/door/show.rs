@@ -59,6 +59,7 @@ pub(super) fn settings(settings: &Settings, secrets: &Secrets) -> Value {
         "capture_days": settings.capture_days,
         "unique_orders": settings.unique_orders,
         "final_payments": settings.final_payments,
+        "overpayment": settings.overpayment,
         "request_method": settings.request_method.map(Encoding::word),
         "addresses": addresses,
     })

@@ -141,6 +141,8 @@ pub(in crate::specs) fn profile(
     .changes(raw.changes, &raw.endpoints)?;
     Ok(Profile {
         changes,
+        payment_systems: Vec::new(),
+        contracts: Vec::new(),
         name: name.to_owned(),
         hosts: raw.hosts,
         endpoints: raw
