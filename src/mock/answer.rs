@@ -8,7 +8,7 @@ use crate::protocol::kind::Kind;
 use crate::protocol::params::Params;
 use crate::specs::endpoint::AnswerSpec;
 use crate::specs::field::{Field, Presence};
-use crate::specs::view::{Each, View};
+use crate::specs::view::View;
 use crate::transport::message::Answer;
 
 /// The root of every answer of the family (greenleavespay-cards, all samples).
@@ -67,11 +67,12 @@ pub(super) fn fill(fields: &[Field], shown: Shown<'_>) -> Params {
             (Kind::Signature, ..) => {}
             (Kind::Group, Some(each), _) => {
                 let group = |shown| params.push(&*field.name, fill(&field.fields, shown));
-                match each {
-                    Each::Cards => shown.cards().for_each(group),
-                    Each::Refunds => shown.reversals(true).for_each(group),
-                    Each::Cancellations => shown.reversals(false).for_each(group),
-                }
+                shown.each(each).into_iter().for_each(group);
+            }
+            (_, Some(each), Some(view)) => {
+                let texts = shown.each(each).into_iter();
+                let texts = texts.filter_map(|shown| shown.text(view));
+                texts.for_each(|text| params.push(&*field.name, text.into_owned()));
             }
             (Kind::Group, None, _) => {
                 let group = fill(&field.fields, shown);

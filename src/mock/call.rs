@@ -4,13 +4,14 @@ use minijinja::context;
 
 use crate::check::finding::Subject;
 use crate::mock::alter;
-use crate::mock::answer::{Draft, common_views, fill};
+use crate::mock::answer::{Draft, common_views};
 use crate::mock::facts::{Facts, Shown};
 use crate::mock::judge::{Judged, Refusing};
 use crate::mock::mount::Mount;
 use crate::mock::notify::notify;
 use crate::mock::operations::{Arrival, Done, Outcome, Refused, operation};
 use crate::mock::pages;
+use crate::mock::refuse::FIELD;
 use crate::mock::rules::Rules;
 use crate::mock::shared::Shared;
 use crate::mock::world::World;
@@ -23,11 +24,7 @@ use crate::sign::explain::Signer;
 use crate::sign::signature::sign;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::fault::FaultKind;
-use crate::specs::view::View;
 use crate::transport::message::{Answer, Reply};
-
-/// What stands in the description of a refusal for the field that is wrong.
-const FIELD: &str = "{field}";
 
 /// One request, and where it came in.
 pub(super) struct Call<'a> {
@@ -51,31 +48,12 @@ pub(super) struct Answered {
 }
 
 /// What an operation's answer is before it is signed: fields, or a page.
-enum Made {
+pub(super) enum Made {
     Draft(Draft),
     Page(Answer),
 }
 
 impl Call<'_> {
-    /// The reply to a merchant that is not known.
-    pub(super) fn refuse_unknown(&self, why: &str) -> Answered {
-        let refusal = &self.endpoint.refuses.unknown_merchant;
-        let (code, description) = (&refusal.code, refusal.description.clone());
-        let facts = refused_as(code, description);
-        let spec = self.endpoint.answer_named(&refusal.answer);
-        let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
-        let draft = Draft {
-            params: params.unwrap_or_default(),
-            ..Draft::empty(refusal.http)
-        };
-        Answered {
-            reply: Reply::Answer(draft.answer()),
-            note: format!("{}: refused {code}, {why}", self.endpoint.name),
-            wrong: None,
-            is_due: false,
-        }
-    }
-
     /// The reply to a known merchant. The request is judged and the answer signed while others may use the world.
     pub(super) fn answer(&self, shared: &Shared) -> Answered {
         let name = &self.endpoint.name;
@@ -95,10 +73,8 @@ impl Call<'_> {
                     field,
                     why,
                 }) => {
-                    let (code, says) = (&refusal.code, refusal.description.replace(FIELD, field));
-                    let facts = refused_as(code, says);
-                    let draft = self.draft(&mut world, refusal.http, Some(&refusal.answer), facts);
-                    (Made::Draft(draft), format!("refused {code}, {why}"))
+                    let made = self.refused(&mut world, refusal, field, None);
+                    (made, format!("refused {}, {why}", refusal.code))
                 }
             };
             let fault = world.next_fault();
@@ -153,7 +129,13 @@ impl Call<'_> {
     }
 
     /// The answer of that id, or without one the endpoint's first, filled in.
-    fn draft(&self, world: &mut World, http: u16, id: Option<&str>, mut facts: Facts) -> Draft {
+    pub(super) fn draft(
+        &self,
+        world: &mut World,
+        http: u16,
+        id: Option<&str>,
+        mut facts: Facts,
+    ) -> Draft {
         facts.views.extend(common_views(world));
         let spec = match id {
             Some(id) => self.endpoint.answer_named(id),
@@ -187,14 +169,9 @@ impl Call<'_> {
                 notices,
             }) => {
                 notify(world, notices);
+                let made = self.refused(world, &refusal, field, payment);
                 let why = refusal.description.replace(FIELD, field);
-                let facts = refused_as(&refusal.code, why.clone());
-                let facts = Facts { payment, ..facts };
-                let draft = self.draft(world, refusal.http, Some(&refusal.answer), facts);
-                (
-                    Made::Draft(draft),
-                    format!("refused {}, {why}", refusal.code),
-                )
+                (made, format!("refused {}, {why}", refusal.code))
             }
         }
     }
@@ -218,7 +195,7 @@ impl Call<'_> {
         }
     }
 
-    fn shown(&self, outcome: Outcome) -> Answer {
+    pub(super) fn shown(&self, outcome: Outcome) -> Answer {
         match outcome {
             Outcome::Page {
                 http,
@@ -254,10 +231,4 @@ impl Call<'_> {
             None => Ok(Done::answer(Facts::default())),
         }
     }
-}
-
-fn refused_as(code: &str, description: String) -> Facts {
-    Facts::default()
-        .with(View::RefusalCode, code)
-        .with(View::RefusalDescription, description)
 }

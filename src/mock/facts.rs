@@ -7,21 +7,46 @@ use crate::mock::ledger::payment::{Payment, Reversal};
 use crate::mock::ledger::payout::Payout;
 use crate::mock::payments::views::{TIMESTAMP, payment_view, payout_view, reversal_view};
 use crate::mock::world::World;
-use crate::specs::view::View;
+use crate::specs::view::{Each, View};
 
 /// What a message is about.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// What only the operation knows.
     pub views: BTreeMap<View, String>,
-    /// What is there once for each card.
-    pub cards: Vec<BTreeMap<View, String>>,
+    /// The lists that only the operation knows.
+    pub lists: BTreeMap<Each, Vec<Entry>>,
     /// The number of the payment.
     pub payment: Option<u64>,
     /// The place of the refund or cancellation among the payment's.
     pub reversal: Option<usize>,
     /// The place of the payout in the ledger.
     pub payout: Option<usize>,
+}
+
+/// An entry of a list that only the operation knows.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    /// What it shows.
+    pub views: BTreeMap<View, String>,
+    /// The lists in it.
+    pub lists: BTreeMap<Each, Vec<Entry>>,
+}
+
+impl Entry {
+    /// An entry that shows this.
+    pub fn new(views: impl IntoIterator<Item = (View, String)>) -> Self {
+        Self {
+            views: views.into_iter().collect(),
+            lists: BTreeMap::new(),
+        }
+    }
+
+    /// The same with a list in it.
+    pub fn list(mut self, each: Each, entries: impl IntoIterator<Item = Entry>) -> Self {
+        self.lists.insert(each, entries.into_iter().collect());
+        self
+    }
 }
 
 impl Facts {
@@ -57,8 +82,8 @@ pub(super) struct Shown<'a> {
     payment: Option<&'a Payment>,
     payout: Option<&'a Payout>,
     reversal: Option<&'a Reversal>,
-    /// The card for which a group is repeated.
-    card: Option<&'a BTreeMap<View, String>>,
+    /// The entry of a list for which a row is repeated.
+    entry: Option<&'a Entry>,
 }
 
 impl<'a> Shown<'a> {
@@ -76,7 +101,7 @@ impl<'a> Shown<'a> {
                 .payout
                 .and_then(|index| world.ledger.payouts.get(index)),
             reversal: facts.reversal.and_then(|index| reversals?.get(index)),
-            card: None,
+            entry: None,
         }
     }
 
@@ -88,7 +113,7 @@ impl<'a> Shown<'a> {
             payment: None,
             payout: None,
             reversal: None,
-            card: None,
+            entry: None,
         }
     }
 
@@ -97,16 +122,24 @@ impl<'a> Shown<'a> {
         self.payment
     }
 
-    /// The same for each card.
-    pub(super) fn cards(self) -> impl Iterator<Item = Shown<'a>> {
-        self.facts.cards.iter().map(move |card| Shown {
-            card: Some(card),
-            ..self
-        })
+    /// The same for each entry of a list: of the payment's, or else of those that the operation told.
+    pub(super) fn each(self, each: Each) -> Vec<Shown<'a>> {
+        match each {
+            Each::Refunds => self.reversals(true).collect(),
+            Each::Cancellations => self.reversals(false).collect(),
+            _ => {
+                let lists = self.entry.map_or(&self.facts.lists, |entry| &entry.lists);
+                let entries = lists.get(&each).into_iter().flatten();
+                let shown = |entry| Shown {
+                    entry: Some(entry),
+                    ..self
+                };
+                entries.map(shown).collect()
+            }
+        }
     }
 
-    /// The same for each refund of the payment, or for each cancellation.
-    pub(super) fn reversals(self, refunds: bool) -> impl Iterator<Item = Shown<'a>> {
+    fn reversals(self, refunds: bool) -> impl Iterator<Item = Shown<'a>> {
         let all = self.payment.into_iter().flat_map(Payment::reversals);
         let all = all.filter(move |reversal| reversal.refund == refunds);
         all.map(move |reversal| Shown {
@@ -117,7 +150,7 @@ impl<'a> Shown<'a> {
 
     /// The text of a view; nothing if there is none.
     pub(super) fn text(&self, view: View) -> Option<Cow<'a, str>> {
-        let told = self.card.and_then(|card| card.get(&view));
+        let told = self.entry.and_then(|entry| entry.views.get(&view));
         if let Some(text) = told.or_else(|| self.facts.views.get(&view)) {
             return Some(Cow::Borrowed(text));
         }

@@ -2,10 +2,11 @@
 
 use jiff::civil::DateTime;
 
-use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::payment::{Payment, State};
 use crate::mock::mount::Mount;
 use crate::mock::notify::{call, notify};
 use crate::mock::operations::{Notice, decide_payout, expire};
+use crate::mock::payments::afterwards::{self, CAPTURE, carry_out_request, told};
 use crate::mock::payments::charge;
 use crate::mock::schedule::{Event, MerchantCall};
 use crate::mock::world::World;
@@ -63,10 +64,18 @@ fn happen(world: &mut World, mount: &Mount, event: Event) -> Happened {
         } => charge::decline(world, mount, payment),
         Event::PayoutDecision { index, approved } => decide_payout(world, mount, index, approved),
         Event::Capture(number) => {
-            let held = world.ledger.payments.get(number).map(Payment::sum);
-            held.into_iter()
-                .for_each(|held| charge::capture(world, number, held));
-            Vec::new()
+            let payment = world.ledger.payments.get(number);
+            let held = payment.filter(|payment| payment.state == State::Held);
+            match held.map(Payment::rest) {
+                None => Vec::new(),
+                Some(held) => {
+                    afterwards::capture(world, number, held);
+                    told(world, mount, number, CAPTURE)
+                }
+            }
+        }
+        Event::RefundRequest { payment, amount } => {
+            carry_out_request(world, mount, payment, amount)
         }
     })
 }

@@ -20,6 +20,7 @@ pub mod operations;
 mod pages;
 pub mod passing;
 pub mod payments;
+mod refuse;
 pub mod rules;
 pub mod schedule;
 mod shared;

@@ -13,6 +13,7 @@ const PAGES: &[(&str, &str)] = &[
     ("code.html", include_str!("pages/code.html")),
     ("hints.html", include_str!("pages/hints.html")),
     ("pay.html", include_str!("pages/pay.html")),
+    ("system.html", include_str!("pages/system.html")),
     ("return.html", include_str!("pages/return.html")),
     ("wait.html", include_str!("pages/wait.html")),
     ("password.html", include_str!("pages/password.html")),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use jiff::civil::DateTime;
+use rust_decimal::Decimal;
 
 use crate::mock::operations::Notice;
 use crate::transport::message::Request;
@@ -44,6 +45,13 @@ pub enum Event {
     },
     /// The money of this payment is taken, unless the shop has taken it before.
     Capture(u64),
+    /// What the shop asked to be given back is given back.
+    RefundRequest {
+        /// The number of the payment.
+        payment: u64,
+        /// How much.
+        amount: Decimal,
+    },
 }
 
 /// A call of the merchant that is ready to be made.

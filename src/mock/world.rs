@@ -128,10 +128,14 @@ impl World {
         }
     }
 
-    /// The shop's address of a callback or browser return: the payment's own, else that of the settings.
+    /// The shop's address of a callback or browser return: the payment's own, else that of the settings; none if the payment's
+    /// is empty, which switches it off (platron-check, empty address).
     pub fn address<'a>(&'a self, payment: &'a Payment, callback: &str) -> Option<&'a str> {
-        let own = payment.given(&format!("pg_{callback}"));
-        own.or_else(|| self.settings.addresses.get(callback).map(String::as_str))
+        match payment.given.text(&format!("pg_{callback}")) {
+            Some("") => None,
+            Some(own) => Some(own),
+            None => self.settings.addresses.get(callback).map(String::as_str),
+        }
     }
 
     /// The addresses that came with a payment: field and address.

@@ -1,6 +1,7 @@
 //! [`Profile`]: one system of the documents: a brand's hosts, endpoints and values.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::specs::change::Change;
 use crate::specs::family::Family;
@@ -26,7 +27,7 @@ pub struct Profile {
     /// What its messages have otherwise than the family's endpoints, by endpoint.
     pub changes: BTreeMap<String, Change>,
     /// The ways to pay among which a payer chooses, in the order of their names; without any a payer pays by card.
-    pub payment_systems: Vec<PaymentSystem>,
+    pub payment_systems: Vec<Arc<PaymentSystem>>,
     /// The ways by which shops pay out.
     pub contracts: Vec<Contract>,
     /// What its family shares, with the profile's own values in place of the family's.

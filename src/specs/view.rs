@@ -159,6 +159,62 @@ views! {
     PaymentRecurringProfile = "payment.recurring_profile",
     /// When that profile ends.
     PaymentRecurringExpiry = "payment.recurring_expiry",
+    /// How far it is, in the words of the older documents: `partial`, `pending`, `ok`, `failed` or `revoked`.
+    PaymentTransactionStatus = "payment.transaction_status",
+    /// When it was paid or failed; nothing until then.
+    PaymentResultDate = "payment.result_date",
+    /// When the last of its money was given back; nothing until then.
+    PaymentRevokeDate = "payment.revoke_date",
+    /// The payment system that was chosen.
+    PaymentSystem = "payment.system",
+    /// The payment systems in which an invoice waits for the payer, with commas between.
+    PaymentAcceptedSystems = "payment.accepted_systems",
+    /// What the payer paid more than was asked for, in the payment system's currency.
+    PaymentOverpayment = "payment.overpayment",
+    /// What the payer pays to the payment system, without its fee.
+    PaymentSystemAmount = "payment.ps_amount",
+    /// What the payer pays to the payment system, with its fee.
+    PaymentSystemFullAmount = "payment.ps_full_amount",
+    /// The currency of the payment system.
+    PaymentSystemCurrency = "payment.ps_currency",
+    /// Whether its page asks for data still, or the payment system's page is next.
+    PaymentRedirectUrlType = "payment.redirect_url_type",
+    /// The masked number of its card with six and four digits.
+    PaymentCardMask = "payment.card_mask",
+    /// Whether its money was taken; nothing unless it was paid by card.
+    PaymentCardCaptured = "payment.card_captured",
+    /// What stands for the number of its card, forty hexadecimal digits.
+    PaymentCardDigest = "payment.card_digest",
+    /// The payment system of its card, in the letters of the older documents.
+    PaymentCardFamily = "payment.card_family",
+    /// Whether the payer is to be told by phone.
+    PaymentNeedPhone = "payment.need_phone",
+    /// The number of a payout that a payment may be bound to.
+    MoneybackId = "moneyback.id",
+    /// What a payment system is called.
+    SystemName = "system.name",
+    /// What the payer reads of it.
+    SystemDescription = "system.description",
+    /// Whether the payer pays at once.
+    SystemScenario = "system.scenario",
+    /// What the payer pays, with the fee.
+    SystemAmount = "system.amount",
+    /// The currency in which the payer pays.
+    SystemCurrency = "system.currency",
+    /// What kind of payment system it is.
+    SystemCategory = "system.category",
+    /// What a payment system of a group is called.
+    MemberName = "member.name",
+    /// What the payer reads of it.
+    MemberDescription = "member.description",
+    /// The name of a parameter.
+    ParameterName = "parameter.name",
+    /// The number of a contract for payouts.
+    ContractId = "contract.id",
+    /// What a system for payouts is called.
+    PayoutSystemName = "payout_system.name",
+    /// What it gave back, above zero.
+    ReversalSum = "reversal.sum",
     /// The number of a refund or a cancellation.
     ReversalId = "reversal.id",
     /// What it gave back, below zero.
@@ -191,8 +247,8 @@ views! {
     PayoutFailureDescription = "payout.failure_description",
 }
 
-/// What a group row with `each:` is repeated for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a row with `each:` is repeated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Each {
     /// Every card of the user, in the order of storing.
     Cards,
@@ -200,6 +256,18 @@ pub enum Each {
     Refunds,
     /// Every cancellation of the payment, in the order of making.
     Cancellations,
+    /// Every payment system that the shop has, in the order of their names.
+    Systems,
+    /// Every payment system of a group, in the order of their names.
+    Members,
+    /// Every parameter that a system must have.
+    RequiredParameters,
+    /// Every parameter that a system may have.
+    AdditionalParameters,
+    /// Every contract for payouts.
+    Contracts,
+    /// Every system by which a contract pays out.
+    PayoutSystems,
 }
 
 /// The words of `each:`.
@@ -207,4 +275,10 @@ pub const EACHES: &[(&str, Each)] = &[
     ("cards", Each::Cards),
     ("refunds", Each::Refunds),
     ("cancellations", Each::Cancellations),
+    ("systems", Each::Systems),
+    ("members", Each::Members),
+    ("required-parameters", Each::RequiredParameters),
+    ("additional-parameters", Each::AdditionalParameters),
+    ("contracts", Each::Contracts),
+    ("payout-systems", Each::PayoutSystems),
 ];

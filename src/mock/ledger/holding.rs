@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::mock::ledger::Ledger;
 use crate::mock::ledger::attempt::AttemptState;
 use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::payout::Moneyback;
 use crate::protocol::stored_card::StoredCard;
 
 impl Ledger {
@@ -32,11 +33,27 @@ impl Ledger {
             .profiles
             .iter()
             .map(|profile| format!("profile {} of payment {}", profile.number, profile.payment));
+        let moneybacks = self.moneybacks.iter();
+        let moneybacks = moneybacks.map(|moneyback| {
+            let Moneyback {
+                number,
+                amount,
+                payment,
+            } = moneyback;
+            let bound =
+                payment.map_or_else(String::new, |payment| format!(" of payment {payment}"));
+            format!("moneyback {number} of {amount}{bound}")
+        });
+        let requested = self.payments.iter().filter_map(|payment| {
+            let requested = payment.more.as_ref()?.requested;
+            (!requested.is_zero()).then(|| format!("{requested} of payment {}", payment.number))
+        });
         BTreeMap::from([
             ("attempts".to_owned(), self.attempt_lines()),
             ("cancellations".to_owned(), reversals(false)),
             ("cards".to_owned(), self.card_lines(false)),
             ("holds".to_owned(), self.hold_lines()),
+            ("moneybacks".to_owned(), moneybacks.collect()),
             (
                 "payments".to_owned(),
                 self.payments.iter().map(line).collect(),
@@ -44,6 +61,7 @@ impl Ledger {
             ("payout_cards".to_owned(), self.card_lines(true)),
             ("payouts".to_owned(), payouts.collect()),
             ("recurring_profiles".to_owned(), profiles.collect()),
+            ("refund_requests".to_owned(), requested.collect()),
             ("refunds".to_owned(), reversals(true)),
         ])
     }
@@ -85,18 +103,21 @@ impl Ledger {
         let held =
             held.filter(|payment| payment.state == crate::mock::ledger::payment::State::Held);
         let of_payments =
-            held.map(|payment| format!("{} for payment {}", payment.sum(), payment.number));
+            held.map(|payment| format!("{} for payment {}", payment.rest(), payment.number));
         of_attempts.chain(of_payments).collect()
     }
 }
 
 fn line(payment: &Payment) -> String {
+    let more = payment.more.as_ref();
+    let cancelled = more.is_some_and(|more| more.cancelled.is_some());
     format!(
-        "payment {} of {} {}, {}, {} taken",
+        "payment {} of {} {}, {}, {} taken{}",
         payment.number,
         payment.sum(),
         payment.currency,
         payment.state.word(),
-        payment.taken
+        payment.taken,
+        if cancelled { ", cancelled" } else { "" }
     )
 }

@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 use crate::mock::ledger::accounts::Accounts;
 use crate::mock::ledger::attempt::CardAttempt;
-use crate::mock::ledger::payout::Payout;
+use crate::mock::ledger::payout::{Moneyback, Payout};
 pub use crate::mock::ledger::register::Payments;
 use crate::protocol::stored_card::StoredCard;
 
@@ -34,6 +34,8 @@ pub struct Ledger {
     pub accounts: BTreeMap<Arc<str>, Accounts>,
     /// What was paid out.
     pub payouts: Vec<Payout>,
+    /// What was paid out by contracts, bound to payments or not.
+    pub moneybacks: Vec<Moneyback>,
     /// What the shop has left to pay out, once it has paid something out.
     pub balance: Option<Decimal>,
     /// The recurring profiles, in the order of opening.

@@ -9,6 +9,7 @@ use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
 use crate::protocol::params::Params;
+use crate::specs::payment_system::PaymentSystem;
 
 /// One payment.
 #[derive(Debug)]
@@ -52,8 +53,6 @@ pub struct More {
     pub recurring: Option<u64>,
     /// Where the payer's browser goes at the end, once that is known.
     pub buyer: Option<Buyer>,
-    /// The time until which a payer may pay on a page.
-    pub until: Option<DateTime>,
     /// Whether the payer pays on a page of the gateway.
     pub on_page: bool,
     /// The amount that the shop suggests to the payer.
@@ -62,6 +61,27 @@ pub struct More {
     pub interval: (Option<Decimal>, Option<Decimal>),
     /// How often the payer entered something wrong.
     pub tries: u32,
+    /// The payment system or group that was chosen.
+    pub system: Option<Arc<PaymentSystem>>,
+    /// The system of the group by which the payer pays.
+    pub member: Option<Box<str>>,
+    /// Where an invoice was made out, once all is known that is needed for one: names with commas between.
+    pub accepted: Option<Box<str>>,
+    /// What the payer paid more than was asked for, in units of the payment system's currency.
+    pub overpaid: Decimal,
+    /// What becomes of it although the shop cancelled it.
+    pub cancelled: Option<Cancelled>,
+    /// How much is asked to be given back and was not yet.
+    pub requested: Decimal,
+}
+
+/// What becomes of a payment that the shop cancelled before it was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled {
+    /// Whether it is refused when its payment system asks.
+    pub refused: bool,
+    /// Whether it is given back when it is paid all the same.
+    pub returned: bool,
 }
 
 /// How far a payment is.
@@ -157,7 +177,8 @@ impl State {
     pub fn may(&self, to: &State) -> bool {
         match self {
             State::New => !matches!(to, State::New | State::Revoked),
-            State::Checking => !matches!(to, State::New | State::Checking | State::Revoked),
+            // A shop that did not answer may be asked again.
+            State::Checking => !matches!(to, State::Checking | State::Revoked),
             State::Password => matches!(
                 to,
                 State::Pending | State::Held | State::Taken | State::Failed(_)
@@ -215,6 +236,20 @@ impl Payment {
     pub fn released(&self) -> Decimal {
         let released = self.reversals().iter().filter(|reversal| !reversal.refund);
         released.map(|reversal| reversal.amount).sum()
+    }
+
+    /// How much of it is held or taken, and was not given back.
+    pub fn rest(&self) -> Decimal {
+        match self.state {
+            State::Held => self.sum() - self.released(),
+            State::Taken => self.taken - self.refunded(),
+            _ => Decimal::ZERO,
+        }
+    }
+
+    /// The payment system or group that was chosen.
+    pub fn system(&self) -> Option<&PaymentSystem> {
+        self.more.as_ref()?.system.as_deref()
     }
 
     /// The amount; zero until the payer has said how much.

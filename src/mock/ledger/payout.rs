@@ -25,3 +25,14 @@ pub struct Payout {
     /// Where the shop is told.
     pub told_at: Option<String>,
 }
+
+/// Money that the shop has paid out by one of its contracts.
+#[derive(Clone, Debug)]
+pub struct Moneyback {
+    /// Its number.
+    pub number: u64,
+    /// How much, in units of the currency.
+    pub amount: Decimal,
+    /// The payment to which it is bound.
+    pub payment: Option<u64>,
+}

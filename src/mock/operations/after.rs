@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::mock::ledger::payment::{Payment, State};
 use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
+use crate::mock::payments::afterwards::{self, CAPTURE, told};
 use crate::mock::payments::begin::{AMOUNT, amount};
 use crate::mock::payments::card::allows;
-use crate::mock::payments::charge;
 use crate::mock::world::World;
 use crate::specs::family::AfterPayment;
 use crate::specs::view::View;
@@ -39,14 +39,21 @@ pub(super) fn clear(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Re
     rules.ask("held", ID, payment.state != State::Taken)?;
     rules.ask("not-revoked", ID, payment.state != State::Revoked)?;
     rules.ask("successful", ID, was_paid(payment))?;
-    let (number, held) = (payment.number, payment.sum());
+    let (number, held) = (payment.number, payment.rest());
     ask_card(arrival, payment, AfterPayment::Clearing)?;
-    let taken = part(arrival, CLEARING_AMOUNT)?.unwrap_or(held);
-    rules.ask("sum", CLEARING_AMOUNT, taken <= held)?;
-    charge::capture(world, number, taken.min(held));
-    Ok(Done::answer(
-        Facts::of_payment(number).with(View::PaymentClearingStatus, "1"),
-    ))
+    let field = if arrival.text(CLEARING_AMOUNT).is_some() {
+        CLEARING_AMOUNT
+    } else {
+        AMOUNT
+    };
+    let taken = part(arrival, field)?.unwrap_or(held);
+    rules.ask("sum", field, taken <= held)?;
+    afterwards::capture(world, number, taken.min(held));
+    let facts = Facts::of_payment(number).with(View::PaymentClearingStatus, "1");
+    Ok(Done {
+        notices: told(world, arrival.mount, number, CAPTURE),
+        ..Done::answer(facts)
+    })
 }
 
 /// Releases money that is held.
@@ -58,7 +65,7 @@ pub(super) fn cancel(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, R
     rules.ask("successful", ID, was_paid(payment))?;
     ask_card(arrival, payment, AfterPayment::Cancel)?;
     let number = payment.number;
-    charge::revoke(world, number);
+    afterwards::revoke(world, number);
     Ok(Done::answer(reversed(world, number)))
 }
 
@@ -72,19 +79,15 @@ pub(super) fn refund(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, R
     rules.ask("currency", CURRENCY, same)?;
     ask_card(arrival, payment, AfterPayment::Refund)?;
     let is_held = payment.state == State::Held;
-    let rest = if is_held {
-        payment.sum()
-    } else {
-        payment.taken - payment.refunded()
-    };
+    let rest = payment.rest();
     let number = payment.number;
     let back = part(arrival, AMOUNT)?.unwrap_or(rest);
     rules.ask("sum", AMOUNT, back <= rest && rest > Decimal::ZERO)?;
     // Who has forgotten that only captured money is given back releases what is held, all of it.
     if is_held {
-        charge::revoke(world, number);
+        afterwards::revoke(world, number);
     } else {
-        charge::give_back(world, number, back);
+        afterwards::give_back(world, number, back);
     }
     Ok(Done::answer(reversed(world, number)))
 }
@@ -101,7 +104,7 @@ fn ask_card(arrival: &Arrival<'_>, payment: &Payment, what: AfterPayment) -> Res
 }
 
 /// The amount of a part; none where the request names none.
-fn part(arrival: &Arrival<'_>, field: &'static str) -> Result<Option<Decimal>, Refused> {
+pub(super) fn part(arrival: &Arrival<'_>, field: &'static str) -> Result<Option<Decimal>, Refused> {
     let part = arrival.text(field).map(|text| amount(arrival, field, text));
     part.transpose()
 }

@@ -1,11 +1,10 @@
 //! `card.list`: the saved cards of a user, in the order of storing; none for a user who is not known.
 
-use std::collections::BTreeMap;
-
+use crate::mock::facts::Entry;
 use crate::mock::operations::{Arrival, Done, Facts, Refused};
 use crate::mock::world::World;
 use crate::protocol::stored_card::StoredCard;
-use crate::specs::view::View;
+use crate::specs::view::{Each, View};
 
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let user = arrival.params.text("pg_user_id").unwrap_or_default();
@@ -17,12 +16,16 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         .iter()
         .filter(|card| card.user_id == user);
     Ok(Done::answer(Facts {
-        cards: cards.map(|card| views(card, extended)).collect(),
+        lists: [(
+            Each::Cards,
+            cards.map(|card| entry(card, extended)).collect(),
+        )]
+        .into(),
         ..Facts::default()
     }))
 }
 
-fn views(card: &StoredCard, extended: bool) -> BTreeMap<View, String> {
+fn entry(card: &StoredCard, extended: bool) -> Entry {
     let always = [
         (View::CardStatus, Some(&card.status)),
         (View::CardId, Some(&card.id)),
@@ -42,9 +45,6 @@ fn views(card: &StoredCard, extended: bool) -> BTreeMap<View, String> {
         (View::CardExpiryMonth, card.expiry_month.as_ref()),
     ];
     let asked_for = asked_for.into_iter().filter(|_| extended);
-    always
-        .into_iter()
-        .chain(asked_for)
-        .filter_map(|(view, text)| Some((view, text?.clone())))
-        .collect()
+    let views = always.into_iter().chain(asked_for);
+    Entry::new(views.filter_map(|(view, text)| Some((view, text?.clone()))))
 }

@@ -11,13 +11,17 @@ mod card_list;
 mod card_page;
 mod card_remove;
 mod card_store;
+mod moneyback;
 mod page_begin;
 mod page_form;
+mod page_system;
 mod pay;
 mod payout;
 mod recurrent;
+mod reverse;
 mod saved_card;
 mod status;
+mod systems;
 
 use minijinja::{Value, context};
 
@@ -224,6 +228,15 @@ const OPERATIONS: &[Row] = &[
         page_begin::any_amount,
         page_begin::RULES,
     ),
+    ("payment.init", page_begin::init, page_begin::INIT),
+    ("payment.redirect", page_begin::redirect, page_begin::INIT),
+    ("payment.capture", reverse::capture, reverse::CAPTURE),
+    ("payment.revoke", reverse::revoke, reverse::REVOKE),
+    ("payment.request-refund", reverse::request, reverse::REQUEST),
+    ("payment.annul", reverse::annul, reverse::ANNUL),
+    ("systems.list", systems::list, systems::LIST),
+    ("contracts.list", systems::contracts, &[]),
+    ("moneyback.create", moneyback::run, moneyback::RULES),
     ("payment.form", page_form::run, page_form::RULES),
     ("card.init", saved_card::init, saved_card::INIT),
     ("card.direct", saved_card::direct, saved_card::DIRECT),

@@ -4,9 +4,10 @@
 use jiff::SignedDuration;
 
 use crate::mock::ledger::payment::Payment;
-use crate::mock::operations::{Arrival, Done, Facts, Refused};
+use crate::mock::operations::{Arrival, Done, Facts, Outcome, Refused};
 use crate::mock::payments::begin::{amount, begin};
 use crate::mock::payments::key_of;
+use crate::mock::payments::system::{SYSTEM, make_out, named as named_system};
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::view::View;
@@ -16,6 +17,15 @@ pub(super) const RULES: &[&str] = &[
     "idempotency-per-operation",
     "lifetime",
     "order-id-once",
+];
+
+pub(super) const INIT: &[&str] = &[
+    "auto-clearing",
+    "lifetime",
+    "order-id-once",
+    "recurring-agreed",
+    "system-known",
+    "two-step-agreed",
 ];
 
 /// The operation of the page on which the payer pays.
@@ -37,6 +47,35 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     }
     let payment = begin(world, arrival)?;
     Ok(open(world, arrival, payment))
+}
+
+/// Begins a payment as the older API does: the shop may name the payment system (legacy.md 9).
+pub(super) fn init(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    let named = arrival.text(SYSTEM);
+    let found = named.and_then(|name| named_system(world, arrival.mount, name));
+    let systems = &arrival.mount.profile.payment_systems;
+    let known = named.is_none() || found.is_some() || systems.is_empty();
+    arrival.rules.ask("system-known", SYSTEM, known)?;
+    let mut payment = begin(world, arrival)?;
+    if let Some((system, member)) = found {
+        let more = payment.more();
+        (more.system, more.member) = (Some(system), member);
+        make_out(&mut payment);
+    }
+    Ok(open(world, arrival, payment))
+}
+
+/// The same for the payer's browser, which goes on to the page.
+pub(super) fn redirect(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
+    let Done { outcome, notices } = init(world, arrival)?;
+    let outcome = match outcome {
+        Outcome::Answer(_, facts) => {
+            let page = facts.views.get(&View::PaymentPageUrl);
+            Outcome::Redirect(page.cloned().unwrap_or_default())
+        }
+        page => page,
+    };
+    Ok(Done { outcome, notices })
 }
 
 /// A page on which the payer says how much to pay; the request may suggest a sum and bound it.

@@ -1,5 +1,5 @@
-//! `payment.form`: the page on which a payer pays: how much, with which card, the bank's password, and back to the shop
-//! (g2g.md 8 and 4.5).
+//! `payment.form`: the page on which a payer pays: how much, by which payment system, with which card, the bank's password, and
+//! back to the shop (g2g.md 8 and 4.5).
 
 use minijinja::context;
 use rust_decimal::Decimal;
@@ -8,13 +8,23 @@ use crate::mock::ledger::accounts;
 use crate::mock::ledger::payment::{PaidCard, Payment, State};
 use crate::mock::operations::card_entry::read;
 use crate::mock::operations::page_begin::FORM;
-use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused};
+use crate::mock::operations::reverse::CANCELLED;
+use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused, page_system};
 use crate::mock::payments::charge::{charge, fail};
+use crate::mock::payments::system::{available, missing};
 use crate::mock::payments::{deliver, failure, number_of, returns};
 use crate::mock::world::World;
 use crate::protocol::kind::Kind;
 
-pub(super) const RULES: &[&str] = &["expires", "interval", "password", "tries"];
+pub(super) const RULES: &[&str] = &[
+    "choice",
+    "data-asked",
+    "expires",
+    "interval",
+    "overpayment",
+    "password",
+    "tries",
+];
 
 /// How often a payer may enter something that is wrong.
 const TRIES: u32 = 3;
@@ -33,12 +43,15 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     if !arrival.submitted {
         return Ok(shown(world, arrival, number, None).into());
     }
-    let entered = match &payment.state {
-        State::New if payment.amount.is_none() => enter_amount(world, arrival, number),
-        State::New if is_stored(payment) => enter_code(world, arrival, number),
-        State::New => enter_card(world, arrival, number),
-        State::Password => enter_password(world, arrival, number),
-        _ => Ok(Vec::new()),
+    let entered = match stage(world, arrival, payment) {
+        Stage::Amount => enter_amount(world, arrival, number),
+        Stage::System => page_system::choose(world, arrival, number),
+        Stage::Data => page_system::enter_data(world, arrival, number),
+        Stage::Code => enter_code(world, arrival, number),
+        Stage::Card => enter_card(world, arrival, number),
+        Stage::Invoice => page_system::pay(world, arrival, number),
+        Stage::Password => enter_password(world, arrival, number),
+        Stage::Wait => Ok(Vec::new()),
     };
     Ok(match entered {
         // The page is opened again, so that nobody sends a form twice; meanwhile the shop is called.
@@ -51,8 +64,56 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     })
 }
 
+/// What a payment asks of its payer.
+enum Stage {
+    /// How much.
+    Amount,
+    /// By which payment system.
+    System,
+    /// What that system needs and the shop did not send.
+    Data,
+    /// The security code of the card that is stored.
+    Code,
+    /// The card.
+    Card,
+    /// To pay what the invoice says.
+    Invoice,
+    /// The password of the card's bank.
+    Password,
+    /// Nothing for now.
+    Wait,
+}
+
+fn stage(world: &World, arrival: &Arrival<'_>, payment: &Payment) -> Stage {
+    match &payment.state {
+        State::New => {}
+        State::Password => return Stage::Password,
+        _ => return Stage::Wait,
+    }
+    if payment.amount.is_none() {
+        return Stage::Amount;
+    }
+    if is_stored(payment) {
+        return Stage::Code;
+    }
+    let Some(system) = payment.system() else {
+        let test = payment.testing == Some(true);
+        let mut systems = available(world, arrival.mount, test);
+        // Where there is nothing to choose from, a card pays.
+        let offers = systems.next().is_some() && arrival.rules.holds("choice");
+        return if offers { Stage::System } else { Stage::Card };
+    };
+    if !missing(payment).is_empty() && arrival.rules.holds("data-asked") {
+        Stage::Data
+    } else if system.card {
+        Stage::Card
+    } else {
+        Stage::Invoice
+    }
+}
+
 /// What a step of the payer leads to: calls of the shop, or what was wrong with it.
-type Entered = Result<Vec<Notice>, &'static str>;
+pub(super) type Entered = Result<Vec<Notice>, &'static str>;
 
 fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered {
     let text = arrival.text("amount").unwrap_or_default().trim();
@@ -104,8 +165,20 @@ fn enter_code(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered 
     Ok(go_on(world, arrival, number))
 }
 
-/// The shop is asked first, if it wants to be.
-fn go_on(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Vec<Notice> {
+/// The shop is asked first, if it wants to be and the payment system asks. What the shop has cancelled is refused then.
+pub(super) fn go_on(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Vec<Notice> {
+    let payment = world.ledger.payments.get(number);
+    let asks = payment
+        .and_then(Payment::system)
+        .is_none_or(|system| system.asks);
+    let cancelled = payment.and_then(|payment| payment.more.as_ref()?.cancelled);
+    if asks && cancelled.is_some_and(|cancelled| cancelled.refused) {
+        let why = failure(arrival.mount, CANCELLED, "the shop cancelled the payment");
+        return fail(world, arrival.mount, number, why);
+    }
+    if !asks {
+        return charge(world, arrival.mount, number, true);
+    }
     match deliver::ask(world, arrival.mount, number) {
         Some(notice) => vec![notice],
         None => charge(world, arrival.mount, number, true),
@@ -144,8 +217,8 @@ fn shown(world: &mut World, arrival: &Arrival<'_>, number: u64, wrong: Option<&s
     if let Some(buyer) = payment.more.as_ref().and_then(|more| more.buyer.clone()) {
         return returns::outcome(world, arrival.mount, number, &buyer);
     }
-    match &payment.state {
-        State::New if payment.amount.is_none() => {
+    match stage(world, arrival, payment) {
+        Stage::Amount => {
             let more = payment.more.as_ref();
             let (least, most) = more.map(|more| more.interval).unwrap_or_default();
             let suggested = more.and_then(|more| more.suggested);
@@ -154,12 +227,18 @@ fn shown(world: &mut World, arrival: &Arrival<'_>, number: u64, wrong: Option<&s
             let context = context! { wrong, what, least, most, suggested };
             Outcome::page("amount.html", context)
         }
-        State::New if is_stored(payment) => {
-            Outcome::page("code.html", context! { wrong, what, card })
+        Stage::System | Stage::Data | Stage::Invoice => {
+            let context = page_system::context(world, arrival, payment);
+            let context = context! { wrong, what, ..context };
+            Outcome::page("system.html", context)
         }
-        State::New => Outcome::page("pay.html", context! { wrong, what }),
-        State::Password => Outcome::page("password.html", context! { wrong, card }),
-        _ => Outcome::page("wait.html", context! { what }),
+        Stage::Code => Outcome::page("code.html", context! { wrong, what, card }),
+        Stage::Card => Outcome::page("pay.html", context! { wrong, what }),
+        Stage::Password => Outcome::page("password.html", context! { wrong, card }),
+        Stage::Wait => match returns::state(world, arrival.mount, number) {
+            Some(outcome) => outcome,
+            None => Outcome::page("wait.html", context! { what }),
+        },
     }
 }
 

@@ -26,13 +26,19 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let first = world.ledger.payments.get(profile.payment);
     let card = first.and_then(|first| first.card.clone());
     let currency = first.map(|first| Arc::clone(&first.currency));
+    let usual = first.and_then(|first| first.amount);
+    let system = first.and_then(|first| first.more.as_ref()?.system.clone());
     let (opened_by, profile) = (profile.payment, profile.number);
     let addresses = world.addresses_of(opened_by);
     let mut payment = begin(world, arrival)?;
     payment.card = card;
+    payment.more().system = system;
     // A profile is charged in the currency in which it was opened, for the request has no field for it.
     payment.currency = currency.unwrap_or(payment.currency);
     payment.more().recurring = Some(profile);
+    if rules.holds("usual-amount") {
+        payment.amount = payment.amount.or(usual);
+    }
     // The shop named its addresses when the profile was opened.
     for (name, address) in addresses {
         if payment.given.get(name).is_none() {

@@ -1,7 +1,9 @@
 //! `payment.status`: how far a payment is (g2g.md 2.6 and 9.2).
 
 use crate::mock::operations::{Arrival, Done, Facts, Refused};
+use crate::mock::payments::afterwards::can_be_reversed;
 use crate::mock::world::World;
+use crate::specs::view::View;
 
 pub(super) const RULES: &[&str] = &["by-payment", "known", "latest"];
 
@@ -33,5 +35,9 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         "pg_order_id"
     };
     let found = found.ok_or_else(|| arrival.rules.unknown("known", field))?;
-    Ok(Done::answer(Facts::of_payment(found.number)))
+    let can_reject = can_be_reversed(arrival.mount, found) && !world.settings.final_payments;
+    let can_reject = if can_reject { "1" } else { "0" };
+    Ok(Done::answer(
+        Facts::of_payment(found.number).with(View::PaymentCanReject, can_reject),
+    ))
 }

@@ -16,24 +16,30 @@ const ORDER: &str = "pg_order_id";
 const AUTO_CLEARING: &str = "pg_auto_clearing";
 const RECURRING: &str = "pg_recurring_start";
 
-/// The currency where the request names none: the one that the family's examples have (g2g.md 2.1).
-const CURRENCY: &str = "KZT";
+/// The value of the family with the currency of a request that names none: that of its examples (g2g.md 2.1).
+pub const CURRENCY: &str = "currency";
 
 /// What later messages need of a request, beside the shop's own fields, which must come back whatever they hold. The card's own
 /// fields are not among it.
 const KEPT: &[&str] = &[
+    "pg_capture_url",
     "pg_check_url",
     "pg_failure_url",
     "pg_failure_url_method",
     "pg_need_email_notification",
+    "pg_need_phone_notification",
     "pg_param1",
     "pg_param2",
     "pg_param3",
     "pg_recurring_lifetime",
     "pg_recurring_start",
+    "pg_refund_url",
     "pg_request_method",
     "pg_result_url",
     "pg_save_card",
+    "pg_site_url",
+    "pg_state_url",
+    "pg_state_url_method",
     "pg_success_url",
     "pg_success_url_method",
     "pg_user_contact_email",
@@ -71,13 +77,14 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
         .text(AMOUNT)
         .map(|text| amount(arrival, AMOUNT, text));
     let amount = amount.transpose()?;
-    let given = kept(arrival.params);
+    let given = kept(arrival);
+    let usual = arrival.mount.text(CURRENCY).unwrap_or_default();
     let number = world.new_number();
     Ok(Payment {
         number,
         order_id: order_id.into(),
         amount,
-        currency: currency(world, arrival.text("pg_currency").unwrap_or(CURRENCY)),
+        currency: currency(world, arrival.text("pg_currency").unwrap_or(usual)),
         description: arrival.text("pg_description").unwrap_or_default().into(),
         two_step,
         testing: arrival.text("pg_testing_mode").map(|word| word == "1"),
@@ -114,10 +121,13 @@ pub fn is_own(name: &str) -> bool {
     !name.starts_with("pg_")
 }
 
-fn kept(params: &Params) -> Params {
-    let kept = params
-        .iter()
-        .filter(|(name, _)| is_own(name) || KEPT.contains(name));
+fn kept(arrival: &Arrival<'_>) -> Params {
+    let systems = arrival.mount.profile.payment_systems.iter();
+    let needed: Vec<&str> = systems
+        .flat_map(|system| system.required.iter().map(String::as_str))
+        .collect();
+    let is_kept = |name: &str| is_own(name) || KEPT.contains(&name) || needed.contains(&name);
+    let kept = arrival.params.iter().filter(|(name, _)| is_kept(name));
     let mut kept: Params = kept.map(|(name, value)| (name, value.clone())).collect();
     kept.shrink_to_fit();
     kept

@@ -1,12 +1,14 @@
 //! A payment is charged: the card's bank asks for a password or does not, approves or declines, at once or later.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Span};
-use rust_decimal::Decimal;
 
 use crate::mock::ledger::RecurringProfile;
-use crate::mock::ledger::payment::{Failure, Payment, Reversal, State};
+use crate::mock::ledger::payment::{Failure, Payment, State};
 use crate::mock::mount::Mount;
 use crate::mock::operations::{FORM, Notice};
+use crate::mock::payments::afterwards::reverse;
 use crate::mock::payments::card::{outcome, three_d_secure};
 use crate::mock::payments::deliver::tell;
 use crate::mock::payments::{card, failure};
@@ -14,6 +16,7 @@ use crate::mock::rules::Rules;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
+use crate::specs::payment_system::Returns;
 
 /// The value of the family that says after how many days money that is held is taken by itself, where the shop's settings do not.
 const CAPTURE_DAYS: &str = "capture_days";
@@ -29,8 +32,10 @@ pub fn charge(world: &mut World, mount: &Mount, number: u64, asks: bool) -> Vec<
     let Some(payment) = world.ledger.payments.get_mut(number) else {
         return Vec::new();
     };
-    let hash = payment.card.as_ref().map_or("", |card| &*card.hash);
-    if asks && three_d_secure(mount, hash) {
+    let card = payment.card.as_ref().map(|card| &*card.hash);
+    // Only banks of cards ask for passwords, and decide.
+    let hash = card.unwrap_or_default();
+    if asks && card.is_some() && three_d_secure(mount, hash) {
         // A payment that waits for a password already stays there.
         let _ = payment.go(State::Password);
         return Vec::new();
@@ -80,9 +85,49 @@ pub fn approve(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     } else {
         accounts.take(amount, amount);
     }
+    keep_overpayment(world, number);
     open_profile(world, number);
     store_card(world, number);
-    tell(world, mount, number)
+    let mut notices = tell(world, mount, number);
+    notices.extend(return_cancelled(world, mount, number));
+    notices
+}
+
+/// What the payer paid more than was asked for is the shop's, in the currency of the payment system.
+fn keep_overpayment(world: &mut World, number: u64) {
+    let Some(payment) = world.ledger.payments.get(number) else {
+        return;
+    };
+    let over = payment.more.as_ref().map(|more| more.overpaid);
+    let over = over.unwrap_or_default();
+    let currency = payment
+        .system()
+        .and_then(|system| system.currency.as_deref());
+    let currency = currency.map_or_else(|| payment.currency.clone(), Arc::from);
+    if !over.is_zero() {
+        let accounts = world.ledger.accounts(&currency);
+        accounts.hold(over);
+        accounts.take(over, over);
+    }
+}
+
+/// What the shop cancelled in time and was paid all the same goes back to the payer, where the payment system can do that
+/// (paybox-auxiliary, cancel).
+fn return_cancelled(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
+    let payment = world.ledger.payments.get(number);
+    let cancelled = payment.and_then(|payment| payment.more.as_ref()?.cancelled);
+    match (payment, cancelled) {
+        (Some(payment), Some(cancelled)) if cancelled.returned && returns(payment) => {
+            let rest = payment.rest();
+            reverse(world, mount, number, rest)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn returns(payment: &Payment) -> bool {
+    let system = payment.system();
+    system.is_none_or(|system| system.returns == Returns::Automatic)
 }
 
 /// The card's bank declines.
@@ -123,79 +168,6 @@ pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     }
     let why = failure(mount, EXPIRED, "the time to pay is over");
     fail(world, mount, number, why)
-}
-
-/// Takes money that is held; what is not taken goes back to the payer.
-pub fn capture(world: &mut World, number: u64, taken: Decimal) {
-    let reversal = world.new_number();
-    let now = world.now;
-    let Some(payment) = world.ledger.payments.get_mut(number) else {
-        return;
-    };
-    if payment.state != State::Held || payment.go(State::Taken).is_err() {
-        return;
-    }
-    let held = payment.sum();
-    payment.taken = taken;
-    if taken < held {
-        payment.more().reversals.push(Reversal {
-            number: reversal,
-            amount: held - taken,
-            refund: false,
-            made_at: now,
-        });
-    }
-    let currency = payment.currency.clone();
-    world.ledger.accounts(&currency).take(held, taken);
-}
-
-/// Gives back all that was paid, taken or not, as far as there is anything left.
-pub fn revoke(world: &mut World, number: u64) {
-    let reversal = world.new_number();
-    let now = world.now;
-    let Some(payment) = world.ledger.payments.get_mut(number) else {
-        return;
-    };
-    let was_taken = payment.state == State::Taken;
-    let amount = if was_taken {
-        payment.taken - payment.refunded()
-    } else {
-        payment.sum()
-    };
-    // Of a payment that was refunded whole before there is nothing left to give back.
-    if payment.go(State::Revoked).is_err() || amount.is_zero() {
-        return;
-    }
-    payment.more().reversals.push(Reversal {
-        number: reversal,
-        amount,
-        refund: was_taken,
-        made_at: now,
-    });
-    let currency = payment.currency.clone();
-    let accounts = world.ledger.accounts(&currency);
-    if was_taken {
-        accounts.give_back(amount);
-    } else {
-        accounts.take(amount, Decimal::ZERO);
-    }
-}
-
-/// Gives back a part of what was taken.
-pub fn give_back(world: &mut World, number: u64, amount: Decimal) {
-    let refund = world.new_number();
-    let now = world.now;
-    let Some(payment) = world.ledger.payments.get_mut(number) else {
-        return;
-    };
-    payment.more().reversals.push(Reversal {
-        number: refund,
-        amount,
-        refund: true,
-        made_at: now,
-    });
-    let currency = payment.currency.clone();
-    world.ledger.accounts(&currency).give_back(amount);
 }
 
 /// The first payment of a recurring profile opens it.

@@ -3,20 +3,18 @@
 
 use jiff::SignedDuration;
 
-use crate::codec::decode_answer;
 use crate::mock::ledger::payment::{Buyer, Payment, State};
 use crate::mock::mount::Mount;
 use crate::mock::operations::{Facts, Notice};
-use crate::mock::payments::charge::{charge, fail, revoke};
+use crate::mock::payments::afterwards::{CAPTURE, REFUND, revoke};
+use crate::mock::payments::charge::{charge, fail};
 use crate::mock::payments::failure;
+use crate::mock::payments::said::{Said, said};
 use crate::mock::rules::Rules;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
-use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::encoding::Encoding;
-use crate::protocol::kind::is_all_text;
-use crate::protocol::sensitive::mask_card_numbers;
-use crate::sign::signature::verify;
+use crate::specs::payment_system::Returns;
 use crate::specs::view::View;
 use crate::transport::message::{Answer, Failure};
 
@@ -33,18 +31,6 @@ const CAN_REJECT: &str = "1";
 
 /// The value of the family with the code of a payment that the shop does not want.
 const SHOP_REFUSED: &str = "shop_refused_code";
-
-/// What the shop said to a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Said {
-    Ok,
-    Rejected(String),
-    Error,
-    /// Nothing that can be understood, though with HTTP 200.
-    Unreadable,
-    /// Nothing, or another status than 200.
-    Nothing,
-}
 
 /// What the shop is told of a payment that was paid or failed. Where it wants to be told nothing, or the payer never said how
 /// much, which every call names, the payer goes on at once.
@@ -69,20 +55,22 @@ pub fn ask(world: &mut World, mount: &Mount, number: u64) -> Option<Notice> {
 }
 
 /// A call about a payment, if the shop has an address for it and the profile makes it.
-fn notice(world: &World, mount: &Mount, number: u64, callback: &'static str) -> Option<Notice> {
+pub fn notice(world: &World, mount: &Mount, number: u64, callback: &'static str) -> Option<Notice> {
     mount.callback(callback)?;
     let payment = world.ledger.payments.get(number)?;
     Some(Notice {
         callback,
         url: world.address(payment, callback)?.to_owned(),
         encoding: encoding(world, payment),
-        facts: Facts::of_payment(number).with(View::PaymentCanReject, can_reject(world)),
+        facts: Facts::of_payment(number).with(View::PaymentCanReject, can_reject(world, payment)),
         repeats: 0,
     })
 }
 
-fn can_reject(world: &World) -> &'static str {
-    if world.settings.final_payments {
+fn can_reject(world: &World, payment: &Payment) -> &'static str {
+    let returns = payment.system().map(|system| system.returns);
+    let lets = returns.is_none_or(|returns| returns == Returns::Automatic);
+    if world.settings.final_payments || !lets {
         "0"
     } else {
         CAN_REJECT
@@ -114,45 +102,15 @@ pub fn answered(
         CHECK => checked(world, mount, number, &said),
         RESULT => {
             told(world, mount, number, notice, &said);
+            repeat(world, mount, notice, &said);
+            Vec::new()
+        }
+        CAPTURE | REFUND => {
+            repeat(world, mount, notice, &said);
             Vec::new()
         }
         _ => Vec::new(),
     }
-}
-
-fn said(world: &World, mount: &Mount, notice: &Notice, result: &Result<Answer, Failure>) -> Said {
-    let Some((answer, endpoint)) = result.as_ref().ok().zip(mount.callback(notice.callback)) else {
-        return Said::Nothing;
-    };
-    if answer.http != 200 {
-        return Said::Nothing;
-    }
-    let Ok(received) = decode_answer(answer.http, &answer.body) else {
-        return Said::Unreadable;
-    };
-    let (script, secret) = (endpoint.script(&notice.url), world.secrets.of(endpoint.key));
-    let signature = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
-    let dialect = mount.dialect();
-    if !verify(signature, script, &received.params, secret, dialect) {
-        return Said::Unreadable;
-    }
-    let description = received.params.text("pg_description").unwrap_or_default();
-    if !is_all_text(description) {
-        return Said::Unreadable;
-    }
-    match received.params.text("pg_status") {
-        Some("ok") => Said::Ok,
-        Some("rejected") => Said::Rejected(reason(description)),
-        Some("error") => Said::Error,
-        _ => Said::Unreadable,
-    }
-}
-
-/// What the payer is told: it goes into addresses, and so is short and holds no card number.
-fn reason(description: &str) -> String {
-    const MOST: usize = 1_024;
-    let short: String = description.chars().take(MOST).collect();
-    mask_card_numbers(&short)
 }
 
 /// Nobody pays for what the shop does not want to sell, or does not answer for (g2g.md 4.4).
@@ -169,6 +127,14 @@ fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<No
         Said::Ok => None,
         Said::Rejected(why) => rules.holds("refusal-stops").then_some(why.as_str()),
         Said::Error | Said::Unreadable => rules.holds("refusal-stops").then_some(""),
+        // A shop that does not answer may be asked again, when the payer tries again (platron-check, time limit).
+        Said::Nothing if mount.profile.reads("legacy-check-timeout", "temporary") => {
+            if let Some(payment) = world.ledger.payments.get_mut(number) {
+                // It is being checked, from where it can go back.
+                let _ = payment.go(State::New);
+            }
+            return Vec::new();
+        }
         Said::Nothing => rules.holds("timeout-refuses").then_some(""),
     };
     match why {
@@ -194,6 +160,7 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
     let promised = notice.facts.views.get(&View::PaymentCanReject);
     let right = match notice.repeats {
         0 => promised.is_some_and(|word| word == CAN_REJECT),
+        // Who has forgotten that only the first call counts goes by the settings.
         _ => !world.settings.final_payments,
     };
     let may = right || !rules.holds("can-reject");
@@ -211,6 +178,14 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
         reason = Some(why.as_str());
     }
     decide_buyer(world, mount, number, reason);
+}
+
+/// A call that the shop did not hear is made again.
+fn repeat(world: &mut World, mount: &Mount, notice: &Notice, said: &Said) {
+    let Some(endpoint) = mount.callback(notice.callback) else {
+        return;
+    };
+    let rules = Rules::new(endpoint, &world.flaws);
     let unreadable =
         !mount.profile.reads("unreadable-answer", "final") && rules.holds("unreadable-repeated");
     let again = match said {
@@ -220,7 +195,7 @@ fn told(world: &mut World, mount: &Mount, number: u64, notice: &Notice, said: &S
     };
     let repeats = REPEATS - u32::from(mount.profile.reads("retry-count", "three-repeats"));
     if again && notice.repeats < repeats && rules.holds("repeats") {
-        let facts = Facts::of_payment(number).with(View::PaymentCanReject, "0");
+        let facts = notice.facts.clone().with(View::PaymentCanReject, "0");
         let repeats = notice.repeats + 1;
         let after = rules.every("repeats", EVERY);
         world.after(

@@ -2,11 +2,15 @@
 //!
 //! Whoever calls has checked that the move is legal; a move that is not changes nothing.
 
+pub mod afterwards;
 pub mod begin;
 pub mod card;
 pub mod charge;
 pub mod deliver;
+pub mod older;
 pub mod returns;
+pub mod said;
+pub mod system;
 pub mod views;
 
 use crate::mock::ledger::payment::{Failure, Payment};

@@ -4,7 +4,7 @@ use minijinja::context;
 
 use crate::codec::{encode_callback, query_pairs};
 use crate::mock::facts::Facts;
-use crate::mock::ledger::payment::Buyer;
+use crate::mock::ledger::payment::{Buyer, State};
 use crate::mock::mount::Mount;
 use crate::mock::notify::{signed, with_query};
 use crate::mock::operations::Outcome;
@@ -13,58 +13,99 @@ use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
 use crate::specs::view::View;
 
-/// The browser returns and the rule that keeps what the shop's address has already.
-const SUCCESS: &str = "success_url";
-const FAILURE: &str = "failure_url";
+/// The rule that keeps what the shop's address has already.
 const QUERY_KEPT: &str = "own-query-kept";
 
-/// Where the browser goes on to: the shop's address by GET, a form for it by POST, or a page that says how it ended.
+/// The value of the family that is there where a browser which returns by GET has a button for it, and does not go by itself.
+const BUTTON: &str = "return_button";
+
+/// A browser return of the family: its callback, the field that names its method, and what the payer reads.
+struct Return<'a> {
+    callback: &'static str,
+    method: &'static str,
+    heading: &'static str,
+    text: &'a str,
+}
+
+/// How a browser returns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By itself.
+    Redirect,
+    /// By a form that is sent by GET.
+    Get,
+    /// By a form that is sent by POST.
+    Post,
+}
+
+/// Where the browser goes on to at the end of a payment: the shop's address, a form for it, or a page that says how it ended.
 pub fn outcome(world: &mut World, mount: &Mount, number: u64, buyer: &Buyer) -> Outcome {
-    let (callback, method, heading) = match buyer {
-        Buyer::Success => (SUCCESS, "pg_success_url_method", "Paid"),
-        Buyer::Failure(_) => (FAILURE, "pg_failure_url_method", "Not paid"),
+    let returns = match buyer {
+        Buyer::Success => Return {
+            callback: "success_url",
+            method: "pg_success_url_method",
+            heading: "Paid",
+            text: "The payment is made.",
+        },
+        Buyer::Failure(why) => Return {
+            callback: "failure_url",
+            method: "pg_failure_url_method",
+            heading: "Not paid",
+            text: &why.description,
+        },
     };
-    let text = match buyer {
-        Buyer::Success => "The payment is made.",
-        Buyer::Failure(why) => &why.description,
+    let to_shop = to_shop(world, mount, facts(number, buyer), &returns);
+    to_shop.unwrap_or_else(|| Outcome::end(200, returns.heading, returns.text))
+}
+
+/// Where the browser waits for what comes of a payment that its bank has not decided yet: at the shop, if that has a page for it
+/// (legacy.md 9.1, pg_state_url).
+pub fn state(world: &mut World, mount: &Mount, number: u64) -> Option<Outcome> {
+    let payment = world.ledger.payments.get(number)?;
+    let returns = Return {
+        callback: "state_url",
+        method: "pg_state_url_method",
+        heading: "One moment",
+        text: "The payment is on its way.",
     };
-    let end = || Outcome::end(200, heading, text);
-    let payment = world.ledger.payments.get(number);
-    let by_post = payment.and_then(|payment| payment.given(method)) == Some("POST");
-    let address = payment.and_then(|payment| world.address(payment, callback));
-    let (Some(mut address), Some(endpoint)) =
-        (address.map(str::to_owned), mount.callback(callback))
-    else {
-        return end();
+    let waits = payment.state == State::Pending;
+    waits.then(|| to_shop(world, mount, Facts::of_payment(number), &returns))?
+}
+
+/// Nothing where the shop has no such address, or what it is to be told cannot be said.
+fn to_shop(
+    world: &mut World,
+    mount: &Mount,
+    facts: Facts,
+    returns: &Return<'_>,
+) -> Option<Outcome> {
+    let payment = world.ledger.payments.get(facts.payment?)?;
+    let way = match payment.given(returns.method) {
+        Some("POST" | "AUTOPOST") => Way::Post,
+        Some("GET") if mount.text(BUTTON).is_some() => Way::Get,
+        _ => Way::Redirect,
     };
+    let mut address = world.address(payment, returns.callback)?.to_owned();
+    let endpoint = mount.callback(returns.callback)?;
     if !Rules::new(endpoint, &world.flaws).holds(QUERY_KEPT) {
         address.truncate(address.find('?').unwrap_or(address.len()));
     }
-    let own = if by_post {
-        Vec::new()
-    } else {
-        query_pairs(&address)
+    let own = match way {
+        Way::Post => Vec::new(),
+        Way::Get | Way::Redirect => query_pairs(&address),
     };
-    let fields = signed(
-        mount,
-        world,
-        endpoint,
-        &address,
-        &facts(number, buyer),
-        &own,
-    );
-    let Some(query) = encode_callback(Encoding::Query, &fields)
-        .ok()
-        .and_then(|encoded| encoded.query)
-    else {
-        return end();
-    };
-    if by_post {
-        let fields = query_pairs(&format!("?{query}"));
-        let context = context! { heading, text, address, fields };
-        return Outcome::page("return.html", context);
+    let fields = signed(mount, world, endpoint, &address, &facts, &own);
+    let encoded = encode_callback(Encoding::Query, &fields).ok()?;
+    let query = encoded.query?;
+    if way == Way::Redirect {
+        return Some(Outcome::Redirect(with_query(&address, &query)));
     }
-    Outcome::Redirect(with_query(&address, &query))
+    let mut fields = own;
+    fields.extend(query_pairs(&format!("?{query}")));
+    let method = if way == Way::Post { "post" } else { "get" };
+    let (heading, text) = (returns.heading, returns.text);
+    let context = context! { heading, text, address, fields, method };
+    Some(Outcome::page("return.html", context))
 }
 
 fn facts(number: u64, buyer: &Buyer) -> Facts {

@@ -8,6 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::mock::ledger::accounts;
 use crate::mock::ledger::payment::{Failure, PaidCard, Payment, Reversal, State};
 use crate::mock::ledger::payout::Payout;
+use crate::mock::payments::older;
 use crate::mock::world::World;
 use crate::specs::view::View;
 
@@ -38,6 +39,8 @@ pub fn payment_view<'a>(
         View::PaymentNetAmount => made(net(payment.amount?, world.commission)),
         View::PaymentDescription => lent(&payment.description),
         View::PaymentStatus => lent(status(&payment.state)),
+        View::PaymentResultDate => made(time(payment.ended_at?)),
+        View::PaymentRevokeDate => made(time(older::revoked_at(payment)?)),
         View::PaymentState => lent(state(&payment.state)),
         View::PaymentResult => lent(if has_been_paid(payment) { "1" } else { "0" }),
         View::PaymentDate => made(time(payment.ended_at.unwrap_or(payment.created_at))),
@@ -47,7 +50,9 @@ pub fn payment_view<'a>(
         View::PaymentRevokedAmount => some(payment.released()),
         View::PaymentRefundedAmount => some(-payment.refunded()),
         View::PaymentReference => has_been_paid(payment).then(|| reference(payment.number).into()),
-        View::PaymentAuthCode => has_been_paid(payment).then(|| auth_code(payment.number).into()),
+        View::PaymentAuthCode => {
+            (has_been_paid(payment) && card.is_some()).then(|| auth_code(payment.number).into())
+        }
         View::PaymentTestingMode => lent(flag(payment.testing?)),
         View::PaymentMethod => lent("bankcard"),
         View::PaymentThreeDSecure => lent(flag(payment.state == State::Password)),
@@ -65,10 +70,12 @@ pub fn payment_view<'a>(
             let named = payment.given("pg_user_contact_email");
             lent(named.or_else(|| payment.given("pg_user_email"))?)
         }
-        _ => card.and_then(|card| card_view(card, view)).or_else(|| {
-            let text = payment.given(given(view)?)?;
-            Some(Cow::Borrowed(text))
-        }),
+        _ => older::view(payment, view)
+            .or_else(|| card.and_then(|card| card_view(card, view)))
+            .or_else(|| {
+                let text = payment.given(given(view)?)?;
+                Some(Cow::Borrowed(text))
+            }),
     }
 }
 
@@ -90,6 +97,7 @@ fn given(view: View) -> Option<&'static str> {
     Some(match view {
         View::PaymentUserPhone => "pg_user_phone",
         View::PaymentNeedEmail => "pg_need_email_notification",
+        View::PaymentNeedPhone => "pg_need_phone_notification",
         View::PaymentParam1 => "pg_param1",
         View::PaymentParam2 => "pg_param2",
         View::PaymentParam3 => "pg_param3",
@@ -102,6 +110,7 @@ pub fn reversal_view(reversal: &Reversal, view: View) -> Option<Cow<'_, str>> {
     Some(match view {
         View::ReversalId => reversal.number.to_string().into(),
         View::ReversalAmount => (-reversal.amount).normalize().to_string().into(),
+        View::ReversalSum => reversal.amount.normalize().to_string().into(),
         View::ReversalStatus => "success".into(),
         View::ReversalDate => time(reversal.made_at).into(),
         View::ReversalReference => reference(reversal.number).into(),
@@ -162,7 +171,7 @@ fn state(state: &State) -> &'static str {
 }
 
 /// Whether a payment was ever paid; one that was revoked later was.
-fn has_been_paid(payment: &Payment) -> bool {
+pub(super) fn has_been_paid(payment: &Payment) -> bool {
     payment.state.is_paid() || payment.state == State::Revoked
 }
 
@@ -177,7 +186,7 @@ fn some(amount: Decimal) -> Option<Cow<'static, str>> {
     (!amount.is_zero()).then(|| amount.normalize().to_string().into())
 }
 
-fn flag(on: bool) -> &'static str {
+pub(super) fn flag(on: bool) -> &'static str {
     if on { "1" } else { "0" }
 }
 
@@ -196,7 +205,7 @@ fn auth_code(number: u64) -> String {
 }
 
 /// Two letters, of which only VI is documented (g2g.md 4.1).
-fn brand(hash: &str) -> Option<&'static str> {
+pub(super) fn brand(hash: &str) -> Option<&'static str> {
     Some(match hash.as_bytes().first()? {
         b'4' => "VI",
         b'5' => "MC",

@@ -1,0 +1,67 @@
+//! [`Said`]: what a shop's answer to a call of the gateway says. What follows from it is `deliver`'s.
+
+use crate::codec::decode_answer;
+use crate::mock::mount::Mount;
+use crate::mock::operations::Notice;
+use crate::mock::world::World;
+use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::kind::is_all_text;
+use crate::protocol::sensitive::mask_card_numbers;
+use crate::sign::signature::verify;
+use crate::transport::message::{Answer, Failure};
+
+/// What the shop said to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The payment may be made, or was taken note of.
+    Ok,
+    /// It is not wanted, and why.
+    Rejected(String),
+    /// The call was not understood.
+    Error,
+    /// Nothing that can be understood, though with HTTP 200.
+    Unreadable,
+    /// Nothing, or another status than 200.
+    Nothing,
+}
+
+/// What the shop said to a call: only what is signed by the rule and says a status that is known.
+pub fn said(
+    world: &World,
+    mount: &Mount,
+    notice: &Notice,
+    result: &Result<Answer, Failure>,
+) -> Said {
+    let Some((answer, endpoint)) = result.as_ref().ok().zip(mount.callback(notice.callback)) else {
+        return Said::Nothing;
+    };
+    if answer.http != 200 {
+        return Said::Nothing;
+    }
+    let Ok(received) = decode_answer(answer.http, &answer.body) else {
+        return Said::Unreadable;
+    };
+    let (script, secret) = (endpoint.script(&notice.url), world.secrets.of(endpoint.key));
+    let signature = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
+    let dialect = mount.dialect();
+    if !verify(signature, script, &received.params, secret, dialect) {
+        return Said::Unreadable;
+    }
+    let description = received.params.text("pg_description").unwrap_or_default();
+    if !is_all_text(description) {
+        return Said::Unreadable;
+    }
+    match received.params.text("pg_status") {
+        Some("ok") => Said::Ok,
+        Some("rejected") => Said::Rejected(reason(description)),
+        Some("error") => Said::Error,
+        _ => Said::Unreadable,
+    }
+}
+
+/// What the payer is told: it goes into addresses, and so is short and holds no card number.
+fn reason(description: &str) -> String {
+    const MOST: usize = 1_024;
+    let short: String = description.chars().take(MOST).collect();
+    mask_card_numbers(&short)
+}

@@ -1,0 +1,67 @@
+//! How a request is refused: by an answer of its endpoint, or by a page where a browser sent it. Why is `judge`'s affair and the
+//! operations'.
+
+use crate::mock::answer::{Draft, fill};
+use crate::mock::call::{Answered, Call, Made};
+use crate::mock::facts::{Facts, Shown};
+use crate::mock::operations::Outcome;
+use crate::mock::world::World;
+use crate::specs::family::Refusal;
+use crate::specs::view::View;
+use crate::transport::message::{Answer, Reply};
+
+/// What stands in the description of a refusal for the field that is wrong.
+pub(super) const FIELD: &str = "{field}";
+
+impl Call<'_> {
+    /// The reply to a merchant that is not known.
+    pub(super) fn refuse_unknown(&self, why: &str) -> Answered {
+        let refusal = &self.endpoint.refuses.unknown_merchant;
+        let (code, description) = (&refusal.code, refusal.description.clone());
+        let facts = refused_as(code, description);
+        let spec = self.endpoint.answer_named(&refusal.answer);
+        let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
+        let draft = Draft {
+            params: params.unwrap_or_default(),
+            ..Draft::empty(refusal.http)
+        };
+        let answer = if self.endpoint.answers.is_empty() {
+            self.refused_page(refusal.http, &refusal.description)
+        } else {
+            draft.answer()
+        };
+        Answered {
+            reply: Reply::Answer(answer),
+            note: format!("{}: refused {code}, {why}", self.endpoint.name),
+            wrong: None,
+            is_due: false,
+        }
+    }
+
+    /// What says a refusal: an answer, or where the endpoint has none, a page.
+    pub(super) fn refused(
+        &self,
+        world: &mut World,
+        refusal: &Refusal,
+        field: &str,
+        payment: Option<u64>,
+    ) -> Made {
+        let says = refusal.description.replace(FIELD, field);
+        if self.endpoint.answers.is_empty() {
+            return Made::Page(self.refused_page(refusal.http, &says));
+        }
+        let facts = refused_as(&refusal.code, says);
+        let facts = Facts { payment, ..facts };
+        Made::Draft(self.draft(world, refusal.http, Some(&refusal.answer), facts))
+    }
+
+    fn refused_page(&self, http: u16, says: &str) -> Answer {
+        self.shown(Outcome::end(http, "This is not possible", says))
+    }
+}
+
+fn refused_as(code: &str, description: String) -> Facts {
+    Facts::default()
+        .with(View::RefusalCode, code)
+        .with(View::RefusalDescription, description)
+}
