@@ -62,7 +62,7 @@ pub enum Scenario {
 }
 
 /// How a payment system gives money back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Returns {
     /// At once, when it is told to.
@@ -70,6 +70,7 @@ pub enum Returns {
     /// When somebody has looked at a request.
     ByRequest,
     /// Not at all.
+    #[default]
     Never,
 }
 

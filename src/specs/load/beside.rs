@@ -1,11 +1,12 @@
-//! The files that a family may have beside its own: its [`Register`], its error [`Code`]s
-//! and the [`Flaw`]s that a mock can be given, read when somebody asks for them.
+//! The files that a family may have beside its own: its [`Register`], its error [`Code`]s, the
+//! [`Flaw`]s that a mock can be given, and its payment systems, read when somebody asks for them.
 
 use crate::error::Error;
 use crate::specs::code::Code;
 use crate::specs::files::{File, Files};
 use crate::specs::flaw::Flaw;
 use crate::specs::load::flaws;
+use crate::specs::load::payment_systems::Offer;
 use crate::specs::load::reader::Reader;
 use crate::specs::register::Register;
 use crate::specs::source::{Adoption, Sources};
@@ -44,6 +45,14 @@ pub(in crate::specs) fn flaws(
     match optional(files, family, "flaws")? {
         None => Ok(Vec::new()),
         Some(file) => flaws::flaws(&file, parse(&file)?, endpoints),
+    }
+}
+
+/// The payment systems and contracts of a family; none where the family has no file for them.
+pub(super) fn offer(files: &Files, sources: &Sources, family: &str) -> Result<Offer, Error> {
+    match optional(files, family, "payment-systems")? {
+        None => Ok(Offer::default()),
+        Some(file) => nobodys(&file, sources).offer(parse(&file)?),
     }
 }
 

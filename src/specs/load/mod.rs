@@ -6,6 +6,7 @@ pub(in crate::specs) mod beside;
 mod changes;
 mod codes;
 mod flaws;
+mod payment_systems;
 mod raw;
 mod reader;
 mod refusals;
@@ -22,10 +23,12 @@ use schemars::{Schema, schema_for};
 use crate::error::{Error, near_or_known};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::{File, Files};
+use crate::specs::load::payment_systems::Offer;
 use crate::specs::load::raw::code::RawCode;
 use crate::specs::load::raw::endpoint::RawEndpoint;
 use crate::specs::load::raw::family::{RawFamily, RawProfile};
 use crate::specs::load::raw::flaw::RawFlaw;
+use crate::specs::load::raw::payment_systems::RawPaymentSystems;
 use crate::specs::load::raw::register::{RawRegister, RawSource};
 use crate::specs::load::reader::Reader;
 use crate::specs::profile::Profile;
@@ -133,6 +136,7 @@ pub(in crate::specs) fn profile(
         find(&file, word, known, "capability")?;
     }
     let readings = readings(files, sources, &family.name, &file, raw.reading)?;
+    let offer = offer(files, sources, &family.name, &file, &raw.payment_systems)?;
     let changes = Reader {
         file: &file,
         sources,
@@ -141,8 +145,8 @@ pub(in crate::specs) fn profile(
     .changes(raw.changes, &raw.endpoints)?;
     Ok(Profile {
         changes,
-        payment_systems: Vec::new(),
-        contracts: Vec::new(),
+        payment_systems: offer.systems,
+        contracts: offer.contracts,
         name: name.to_owned(),
         hosts: raw.hosts,
         endpoints: raw
@@ -181,6 +185,20 @@ fn readings(
     raw.into_iter().map(reading).collect()
 }
 
+/// The payment systems and contracts of a profile; their file is read only where it names systems.
+fn offer(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+    file: &File,
+    names: &[Located<String>],
+) -> Result<Offer, Error> {
+    match names {
+        [] => Ok(Offer::default()),
+        names => beside::offer(files, sources, family)?.of(file, names),
+    }
+}
+
 pub(in crate::specs) fn endpoint(
     files: &Files,
     sources: &Sources,
@@ -212,6 +230,7 @@ pub(in crate::specs) fn schemas() -> Vec<(&'static str, Schema)> {
         ("codes", schema_for!(Vec<RawCode>)),
         ("register", schema_for!(RawRegister)),
         ("flaws", schema_for!(Vec<RawFlaw>)),
+        ("payment-systems", schema_for!(RawPaymentSystems)),
         ("sources", schema_for!(Vec<RawSource>)),
     ]
 }

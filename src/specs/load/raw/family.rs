@@ -124,6 +124,9 @@ pub(in crate::specs::load) struct RawProfile {
     /// What the system is able to do: words of the family's `capabilities`.
     #[serde(default)]
     pub(in crate::specs::load) capabilities: Vec<Located<String>>,
+    /// The payment systems that it has, of those in the family's `payment-systems.yaml`; without any a payer pays by card.
+    #[serde(default)]
+    pub(in crate::specs::load) payment_systems: Vec<Located<String>>,
     /// Another reading than the chosen one: the id of an ambiguity to the id of a reading.
     #[serde(default)]
     pub(in crate::specs::load) reading: BTreeMap<String, Located<String>>,

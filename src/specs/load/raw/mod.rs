@@ -4,4 +4,5 @@ pub(super) mod code;
 pub(super) mod endpoint;
 pub(super) mod family;
 pub(super) mod flaw;
+pub(super) mod payment_systems;
 pub(super) mod register;
