@@ -165,7 +165,7 @@ fn signature(endpoint: &Endpoint, fields: &[Named]) -> String {
 fn elements(text: &mut String, fields: &[Field], indent: usize) {
     for field in fields
         .iter()
-        .filter(|field| field.presence != Presence::Repeated)
+        .filter(|field| !matches!(field.presence, Presence::Repeated | Presence::Absent))
     {
         let optional = if field.presence == Presence::Optional {
             "?"

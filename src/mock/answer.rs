@@ -65,6 +65,7 @@ pub(super) fn fill(fields: &[Field], shown: Shown<'_>) -> Params {
     for field in fields {
         match (&field.kind, field.each, field.value) {
             (Kind::Signature, ..) => {}
+            _ if field.presence == Presence::Absent => {}
             (Kind::Group, Some(each), _) => {
                 let group = |shown| params.push(&*field.name, fill(&field.fields, shown));
                 shown.each(each).into_iter().for_each(group);

@@ -24,6 +24,8 @@ pub enum Presence {
     Optional,
     /// Any number of times, none included.
     Repeated,
+    /// Not there, or empty.
+    Absent,
 }
 
 /// A row of a message's table.
@@ -35,7 +37,7 @@ pub struct Field {
     pub kind: Kind,
     /// Whether it must be there.
     pub presence: Presence,
-    /// When it must be: all of these hold. In every other message it may be absent.
+    /// When its presence counts: all of these hold. In every other message it may be there or not.
     pub when: Vec<Condition>,
     /// Its length or size and its form, where the documents bound them.
     pub limits: Option<Limits>,
@@ -47,6 +49,8 @@ pub struct Field {
     pub value: Option<View>,
     /// What a mock repeats the group for.
     pub each: Option<Each>,
+    /// The row of the group by whose text equal groups are in order.
+    pub sorted_by: Option<String>,
     /// The rows of a group.
     pub fields: Vec<Field>,
     /// How strong a finding about presence and type is.
@@ -79,6 +83,13 @@ pub enum Outside {
     Clamped,
     /// Its message is accepted.
     Tolerated,
+}
+
+impl Field {
+    /// How strong a finding about the order of equal groups is: no reader fails for it, so it is never a must.
+    pub fn level_of_order(&self) -> Level {
+        self.level.min(Level::Should)
+    }
 }
 
 impl Limits {

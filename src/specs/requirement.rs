@@ -29,6 +29,12 @@ pub const REQUEST: &str = "request";
 /// The part of the id of the signature rule, for requests and answers.
 pub const SIGNATURE: &str = "signature";
 
+/// The last part of the id of a row that must not be there.
+pub const ABSENT: &str = "absent";
+
+/// The last part of the id of the order in which equal groups stand.
+pub const SORTED: &str = "sorted";
+
 /// The part of the ids of an endpoint's answer.
 pub fn answer_part(id: &str) -> String {
     format!("answer.{id}")
@@ -105,6 +111,11 @@ fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
                 not_tested: None,
             });
         };
+        if field.presence == Presence::Absent {
+            let text = format!("`{}` is not there", field.name);
+            add(ABSENT, field.level, &field.citation, text);
+            continue;
+        }
         if matches!(field.presence, Presence::Required | Presence::MayBeEmpty) {
             add(
                 "required",
@@ -125,6 +136,10 @@ fn of_fields(prefix: &str, fields: &[Field], all: &mut Vec<Requirement>) {
                 let text = format!("`{}` has {has}{outside}", field.name);
                 add(bound.word(), limits.level, &limits.citation, text);
             }
+        }
+        if let Some(child) = &field.sorted_by {
+            let text = format!("equal `{}` stand in the order of `{child}`", field.name);
+            add(SORTED, field.level_of_order(), &field.citation, text);
         }
         of_fields(&id, &field.fields, all);
     }

@@ -52,6 +52,9 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
     };
     let name = || field.name.clone();
     let mut faults = Vec::new();
+    if field.presence == Presence::Absent {
+        return faults;
+    }
     if field.presence == Presence::Required && counts(field, base) {
         let missing = name();
         let filled = field.fill.is_some();

@@ -6,7 +6,7 @@ use crate::check::shown::quoted;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
 use crate::specs::field::{Field, Presence};
-use crate::specs::requirement::SIGNATURE;
+use crate::specs::requirement::{ABSENT, SIGNATURE, SORTED};
 use crate::specs::source::{Citation, Level};
 
 /// What a finding stands on: a row and one thing that it says.
@@ -21,6 +21,13 @@ impl<'a> Check<'a> {
     /// Rows that count only under a condition are held against the fields beside them.
     pub(super) fn fields(&mut self, fields: &'a [Field], params: &Params) {
         for field in fields {
+            let counts = || field.when.iter().all(|when| when.holds_in(params));
+            if field.presence == Presence::Absent {
+                if counts() {
+                    self.absent(field, params);
+                }
+                continue;
+            }
             let (mut count, mut filled) = (0, false);
             for value in params.all(&field.name) {
                 if !is_empty(value) {
@@ -32,11 +39,8 @@ impl<'a> Check<'a> {
             let kept = match field.presence {
                 Presence::Required => filled,
                 Presence::MayBeEmpty => count > 0,
-                Presence::Optional | Presence::Repeated => true,
-            } || !field
-                .when
-                .iter()
-                .all(|condition| condition.holds_in(params));
+                Presence::Optional | Presence::Repeated | Presence::Absent => true,
+            } || !counts();
             if !kept {
                 let actual = if count > 0 {
                     "it is empty"
@@ -60,6 +64,50 @@ impl<'a> Check<'a> {
                     format!("it stands {count} times"),
                 );
             }
+            if let Some(child) = &field.sorted_by {
+                self.order(field, child, params);
+            }
+        }
+    }
+
+    /// A field that must not be there may be there if it says nothing.
+    fn absent(&mut self, field: &'a Field, params: &Params) {
+        let mut values = params.all(&field.name).enumerate();
+        let Some((number, value)) = values.find(|(_, value)| !is_empty(value)) else {
+            return;
+        };
+        let expected = format!("`{}` is not there", field.name);
+        let actual = value.text().map_or("a group of fields".to_owned(), |text| {
+            quoted(&field.name, text)
+        });
+        self.add(Basis::row(field, ABSENT), number, expected, actual);
+    }
+
+    /// Equal groups stand in the order of a child's text, byte by byte; the first one that does not is found. A group
+    /// without that child is found by the child's own row.
+    fn order(&mut self, field: &'a Field, child: &str, params: &Params) {
+        let mut last: Option<&str> = None;
+        for (number, value) in params.all(&field.name).enumerate() {
+            let Value::Map(group) = value else { continue };
+            let Some(text) = group.get(child).and_then(Value::text) else {
+                continue;
+            };
+            let Some(before) = last.replace(text).filter(|before| *before > text) else {
+                continue;
+            };
+            let basis = Basis {
+                level: field.level_of_order(),
+                ..Basis::row(field, SORTED)
+            };
+            let expected = format!("equal `{}` stand in the order of `{child}`", field.name);
+            let (before, text) = (quoted(child, before), quoted(child, text));
+            self.add(
+                basis,
+                number,
+                expected,
+                format!("{text} comes after {before}"),
+            );
+            return;
         }
     }
 

@@ -7,6 +7,7 @@ mod changes;
 mod codes;
 mod flaws;
 mod payment_systems;
+mod presence;
 mod raw;
 mod reader;
 mod refusals;

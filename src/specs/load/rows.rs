@@ -56,6 +56,7 @@ impl Reader<'_> {
                 "type",
             )
         })?;
+        self.check_absent(&raw)?;
         let bounds = self.bounds(&kind, &raw)?;
         if let (true, Some(outside)) = (bounds.is_empty(), &raw.outside) {
             let error = self
@@ -78,6 +79,9 @@ impl Reader<'_> {
             level,
             citation: limits_citation,
         });
+        let fields = self.fields(raw.fields)?;
+        let sorted_by = raw.sorted_by;
+        let sorted_by = sorted_by.map(|word| self.sorted_by(&kind, raw.presence, word, &fields));
         Ok(Field {
             name: raw.name.value,
             kind,
@@ -113,7 +117,8 @@ impl Reader<'_> {
                     )
                 })
                 .transpose()?,
-            fields: self.fields(raw.fields)?,
+            sorted_by: sorted_by.transpose()?,
+            fields,
             level: citation.source.level(self.adoption),
             citation,
         })

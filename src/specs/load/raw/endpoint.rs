@@ -77,7 +77,7 @@ pub(in crate::specs::load) struct RawField {
     pub(in crate::specs::load) kind: Located<String>,
     /// Whether the field must be there.
     pub(in crate::specs::load) presence: Presence,
-    /// When it must be there: other fields of the message to a text, a list of texts, or null for absent.
+    /// When its presence counts: other fields of the message to a text, a list of texts, or null for absent.
     pub(in crate::specs::load) when: Option<Located<Untyped>>,
     /// The least characters of a text, or the least value of an integer or a number.
     #[schemars(with = "Option<serde_json::Number>")]
@@ -97,6 +97,8 @@ pub(in crate::specs::load) struct RawField {
     pub(in crate::specs::load) value: Option<Located<String>>,
     /// What a mock repeats the group for.
     pub(in crate::specs::load) each: Option<Located<String>>,
+    /// The row of a repeated group by whose text equal groups stand in ascending order.
+    pub(in crate::specs::load) sorted_by: Option<Located<String>>,
     #[serde(default)]
     pub(in crate::specs::load) fields: Vec<RawField>,
     /// Who says so: the key of a source, `#`, and the heading.
