@@ -146,7 +146,7 @@ pub(in crate::specs) fn profile(
     .changes(raw.changes, &raw.endpoints)?;
     Ok(Profile {
         changes,
-        payment_systems: offer.systems,
+        payment_systems: offer.systems.into_iter().map(Arc::new).collect(),
         contracts: offer.contracts,
         name: name.to_owned(),
         hosts: raw.hosts,
