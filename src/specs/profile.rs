@@ -42,6 +42,13 @@ impl Profile {
             .is_some_and(|own| own == reading)
     }
 
+    /// The payment system of that name.
+    pub fn payment_system(&self, name: &str) -> Option<&PaymentSystem> {
+        self.payment_systems
+            .iter()
+            .find(|system| system.name == name)
+    }
+
     /// Whether the profile has an endpoint of that name.
     pub fn has(&self, endpoint: &str) -> bool {
         self.endpoints.iter().any(|name| name == endpoint)

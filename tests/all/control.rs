@@ -95,6 +95,8 @@ fn what_cannot_be_done_is_told_with_its_mend() {
         PATCH 77/settings           | {"capture_days":6}                          | 400 | capture_days | from 1 to 5
         PATCH 77/settings           | {"two_step":1}                              | 400 | two_step | true or false
         PATCH 77/settings           | {"off":["payout"]}                          | 400 | `payout` | `payouts`
+        PATCH 77/settings           | {"payment_systems":["CASHH"]}               | 400 | `CASHH` | there is none yet
+        PATCH 77/settings           | {"payment_systems":"CASH"}                  | 400 | payment_systems | a list of texts
         PATCH 77/settings           | {"request_method":"get"}                    | 400 | request_method | query
         PATCH 77/settings           | {"addresses":{"result":"x"}}                | 400 | `addresses.result` | `result_url`
         PATCH 77/settings           | {"addresses":{"result_url":1}}              | 400 | `addresses.result_url` | null
@@ -268,7 +270,7 @@ fn settings_change_as_far_as_they_are_named_and_count_at_once() {
     }));
     let expected = json!({
         "off": ["gateway-api"], "two_step": false, "capture_days": 2, "unique_orders": true,
-        "final_payments": false, "request_method": null,
+        "final_payments": false, "overpayment": false, "payment_systems": [], "request_method": null,
         "addresses": { "result_url": "http://shop.test/r" },
     });
     assert_eq!(second, expected);

@@ -22,7 +22,7 @@ pub(super) struct Applicable {
 
 impl Loader<'_> {
     /// The profiles of the family that have every endpoint that the case and its preconditions name, narrowed by
-    /// `profiles:` and `needs:`.
+    /// `profiles:`, `needs:` and the payment systems of `settings:`.
     pub(super) fn applicable(
         &self,
         family: &str,
@@ -42,10 +42,14 @@ impl Loader<'_> {
         for profile in &profiles {
             check_needs(file, profile, &raw.needs)?;
         }
+        let systems = &raw.settings.payment_systems;
+        check_systems(file, &profiles, systems)?;
         profiles.retain(|profile| {
             let able = |need: &Located<String>| profile.capabilities.contains(&need.value);
+            let offers = |system: &Located<String>| profile.payment_system(&system.value).is_some();
             endpoints.iter().all(|name| profile.has(name))
                 && raw.needs.iter().all(able)
+                && systems.iter().all(offers)
                 && given
                     .iter()
                     .all(|given| given.profiles.contains(&profile.name))
@@ -195,6 +199,29 @@ fn check_needs(file: &File, profile: &Profile, needs: &[Located<String>]) -> Res
             let words: Vec<&str> = known.keys().map(String::as_str).collect();
             let error = file.error(need.at, format!("unknown capability `{}`", need.value));
             Err(error.mend(near_or_known(&need.value, &words)))
+        }
+    }
+}
+
+/// Each payment system that the shop is to have is one of some profile.
+fn check_systems(
+    file: &File,
+    profiles: &[Arc<Profile>],
+    systems: &[Located<String>],
+) -> Result<(), Error> {
+    let known = profiles.iter().flat_map(|profile| &profile.payment_systems);
+    let mut known: Vec<&str> = known.map(|system| system.name.as_str()).collect();
+    match systems
+        .iter()
+        .find(|named| !known.contains(&named.value.as_str()))
+    {
+        None => Ok(()),
+        Some(named) => {
+            known.sort_unstable();
+            known.dedup();
+            let what = format!("unknown payment system `{}`", named.value);
+            let error = file.error(named.at, what);
+            Err(error.mend(near_or_known(&named.value, &known)))
         }
     }
 }

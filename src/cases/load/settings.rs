@@ -30,6 +30,8 @@ pub(super) struct RawSettings {
     pub(super) final_payments: bool,
     /// Payers may pay more than the shop asks for.
     pub(super) overpayment: bool,
+    /// The payment systems that the shop has; all of the profile's if none is named. Only profiles that have them run the case.
+    pub(super) payment_systems: Vec<Located<String>>,
     /// How the shop is called, where a request does not say.
     pub(super) request_method: Option<Encoding>,
     /// Where callbacks and browsers go that a request names no address for, by the names of the family.
@@ -70,7 +72,12 @@ pub(super) fn settings(scope: &Scope<'_>, raw: RawSettings) -> Result<Settings<T
         unique_orders: raw.unique_orders,
         final_payments: raw.final_payments,
         overpayment: raw.overpayment,
-        payment_systems: Vec::new(),
+        // Profiles that lack one of them do not run the case.
+        payment_systems: raw
+            .payment_systems
+            .into_iter()
+            .map(|name| name.value)
+            .collect(),
         request_method: raw.request_method,
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn beginning(door: &Door, asked: &Asked<'_>, mount: &Mount) -> Result
     };
     let secrets = Secrets::new(receiving, secret("payout_secret_key")?);
     let settings = match object.object("settings", FIELDS)? {
-        Some(told) => changed(&Settings::default(), &told, &mount.profile.family)?,
+        Some(told) => changed(&Settings::default(), &told, &mount.profile)?,
         None => Settings::default(),
     };
     Ok(Beginning {

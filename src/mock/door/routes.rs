@@ -6,7 +6,7 @@ use crate::mock::control::journal;
 use crate::mock::door::opening::{beginning, check_number, last};
 use crate::mock::door::read::{Object, body};
 use crate::mock::door::{Asked, Door, Told, Wrong, fault, settings, show};
-use crate::specs::family::Family;
+use crate::specs::profile::Profile;
 
 /// What is asked by a method of one part of a world: `.` is the world itself, nothing the list of all.
 pub(super) struct Route {
@@ -106,9 +106,9 @@ fn change_settings(door: &Door, asked: &Asked<'_>) -> Result<Told, Wrong> {
     let world = door.world(asked)?;
     let body = body(asked.request)?;
     let object = Object::new(&body, settings::FIELDS)?;
-    let family: &Family = &door.mount(asked.profile)?.profile.family;
+    let profile: &Profile = &door.mount(asked.profile)?.profile;
     let mut world = world.lock();
-    world.settings = settings::changed(&world.settings, &object, family)?;
+    world.settings = settings::changed(&world.settings, &object, profile)?;
     Ok((200, show::settings(&world.settings, &world.secrets)))
 }
 

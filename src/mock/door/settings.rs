@@ -9,6 +9,7 @@ use crate::mock::door::Wrong;
 use crate::mock::door::read::Object;
 use crate::protocol::encoding::Encoding;
 use crate::specs::family::Family;
+use crate::specs::profile::Profile;
 use crate::specs::settings::Settings;
 
 /// What can be set.
@@ -19,6 +20,7 @@ pub(super) const FIELDS: &[&str] = &[
     "unique_orders",
     "final_payments",
     "overpayment",
+    "payment_systems",
     "request_method",
     "addresses",
 ];
@@ -30,8 +32,9 @@ const DAYS: std::ops::RangeInclusive<u8> = 1..=5;
 pub(super) fn changed(
     settings: &Settings,
     object: &Object<'_>,
-    family: &Family,
+    profile: &Profile,
 ) -> Result<Settings, Wrong> {
+    let family = &profile.family;
     let off = match object.texts("off")? {
         Some(off) => services(&off, family)?,
         None => settings.off.clone(),
@@ -51,7 +54,10 @@ pub(super) fn changed(
             .flag("final_payments")?
             .unwrap_or(settings.final_payments),
         overpayment: object.flag("overpayment")?.unwrap_or(settings.overpayment),
-        payment_systems: settings.payment_systems.clone(),
+        payment_systems: match object.texts("payment_systems")? {
+            Some(names) => payment_systems(&names, profile)?,
+            None => settings.payment_systems.clone(),
+        },
         request_method: or_null(
             object,
             "request_method",
@@ -76,14 +82,24 @@ fn or_null<T>(
     }
 }
 
+fn payment_systems(names: &[&str], profile: &Profile) -> Result<Vec<String>, Wrong> {
+    let known = profile.payment_systems.iter();
+    let known: Vec<&str> = known.map(|system| system.name.as_str()).collect();
+    all_known("payment system", names, &known)
+}
+
 fn services(off: &[&str], family: &Family) -> Result<Vec<String>, Wrong> {
     let known: Vec<&str> = family.services.keys().map(String::as_str).collect();
-    match off.iter().find(|word| !known.contains(word)) {
+    all_known("service", off, &known)
+}
+
+fn all_known(what: &str, words: &[&str], known: &[&str]) -> Result<Vec<String>, Wrong> {
+    match words.iter().find(|word| !known.contains(word)) {
         Some(word) => Err(Wrong::body(
-            format!("unknown service `{word}`"),
-            near_or_known(word, &known),
+            format!("unknown {what} `{word}`"),
+            near_or_known(word, known),
         )),
-        None => Ok(off.iter().map(|word| (*word).to_owned()).collect()),
+        None => Ok(words.iter().map(|word| (*word).to_owned()).collect()),
     }
 }
 
