@@ -47,6 +47,7 @@ impl Profile {
         self.payment_systems
             .iter()
             .find(|system| system.name == name)
+            .map(AsRef::as_ref)
     }
 
     /// Whether the profile has an endpoint of that name.

@@ -24,7 +24,6 @@ pub(super) const INIT: &[&str] = &[
     "lifetime",
     "order-id-once",
     "recurring-agreed",
-    "system-known",
     "two-step-agreed",
 ];
 

@@ -16,15 +16,8 @@ use crate::mock::payments::{deliver, failure, number_of, returns};
 use crate::mock::world::World;
 use crate::protocol::kind::Kind;
 
-pub(super) const RULES: &[&str] = &[
-    "choice",
-    "data-asked",
-    "expires",
-    "interval",
-    "overpayment",
-    "password",
-    "tries",
-];
+/// Those about sums that a payer types and about payment systems are the affair of the profiles that have them.
+pub(super) const RULES: &[&str] = &["expires", "password", "tries"];
 
 /// How often a payer may enter something that is wrong.
 const TRIES: u32 = 3;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, near_or_known};
+use crate::error::{Error, Place, near_or_known};
 use crate::specs::change::{Change, RowChange};
+use crate::specs::endpoint::Rule;
+use crate::specs::field::Field;
 use crate::specs::files::At;
-use crate::specs::load::raw::family::{RawChange, RawRowChange};
+use crate::specs::load::raw::family::{RawChange, RawRowChange, RawRuleChange};
 use crate::specs::load::reader::Reader;
 use crate::specs::yaml::Located;
 
@@ -27,19 +29,32 @@ impl Reader<'_> {
             let change = Change {
                 request: self.row_change(raw.request)?,
                 answers: answers.collect::<Result<_, Error>>()?,
+                rules: self.rule_change(raw.rules)?,
             };
             Ok((endpoint, change))
         };
         raw.into_iter().map(change).collect()
     }
 
-    fn row_change(&self, raw: RawRowChange) -> Result<RowChange, Error> {
-        let without = raw.without.into_iter();
+    fn row_change(&self, raw: RawRowChange) -> Result<RowChange<Field>, Error> {
         Ok(RowChange {
             rows: self.fields(raw.rows)?,
-            without: without
-                .map(|name| (self.file.place(name.at), name.value))
-                .collect(),
+            without: self.left_out(raw.without),
         })
+    }
+
+    fn rule_change(&self, raw: RawRuleChange) -> Result<RowChange<Rule>, Error> {
+        let rules = raw.rows.into_iter().map(|rule| self.rule(rule));
+        Ok(RowChange {
+            rows: rules.collect::<Result<_, Error>>()?,
+            without: self.left_out(raw.without),
+        })
+    }
+
+    fn left_out(&self, names: Vec<Located<String>>) -> Vec<(Place, String)> {
+        let names = names.into_iter();
+        names
+            .map(|name| (self.file.place(name.at), name.value))
+            .collect()
     }
 }

@@ -93,6 +93,8 @@ impl Reader<'_> {
             find(self.file, service, known, "service")?;
         }
         let rules = raw.rules.into_iter().map(|raw| self.rule(raw));
+        let mut rules = rules.collect::<Result<_, Error>>()?;
+        change.rules.apply(&mut rules)?;
         Ok(Endpoint {
             name: name.to_owned(),
             route,
@@ -110,7 +112,7 @@ impl Reader<'_> {
             leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
             request,
             answers,
-            rules: rules.collect::<Result<_, Error>>()?,
+            rules,
         })
     }
 

@@ -9,6 +9,7 @@ use crate::protocol::dialect::Dialect;
 use crate::specs::family::{AfterPayment, CardOutcome};
 use crate::specs::load::raw::endpoint::RawAnswer;
 use crate::specs::load::raw::endpoint::RawField;
+use crate::specs::load::raw::endpoint::RawRule;
 use crate::specs::yaml::Located;
 
 /// What all brands of a family share.
@@ -135,7 +136,7 @@ pub(in crate::specs::load) struct RawProfile {
     pub(in crate::specs::load) changes: BTreeMap<String, RawChange>,
 }
 
-/// What a system's messages of one endpoint have otherwise.
+/// What a system has otherwise of one endpoint.
 #[derive(Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schemars(rename = "Change")]
@@ -143,6 +144,18 @@ pub(in crate::specs::load) struct RawChange {
     pub(in crate::specs::load) request: RawRowChange,
     /// By the id of the answer.
     pub(in crate::specs::load) answers: BTreeMap<String, Located<RawRowChange>>,
+    pub(in crate::specs::load) rules: RawRuleChange,
+}
+
+/// What the rules of one endpoint are otherwise.
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "RuleChange")]
+pub(in crate::specs::load) struct RawRuleChange {
+    /// Rules that take the place of those of the same id, or are added.
+    pub(in crate::specs::load) rows: Vec<RawRule>,
+    /// The ids of rules that the system does not have.
+    pub(in crate::specs::load) without: Vec<Located<String>>,
 }
 
 /// What the rows of one message are otherwise.
