@@ -1,7 +1,8 @@
 //! `payment.status`: how far a payment is (g2g.md 2.6 and 9.2).
 
-use crate::mock::operations::{Arrival, Done, Facts, Refused};
+use crate::mock::operations::{Arrival, Done, Facts, Outcome, Refused};
 use crate::mock::payments::afterwards::can_be_reversed;
+use crate::mock::payments::older::transaction_status;
 use crate::mock::world::World;
 use crate::specs::view::View;
 
@@ -37,7 +38,7 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let found = found.ok_or_else(|| arrival.rules.unknown("known", field))?;
     let can_reject = can_be_reversed(arrival.mount, found) && !world.settings.final_payments;
     let can_reject = if can_reject { "1" } else { "0" };
-    Ok(Done::answer(
-        Facts::of_payment(found.number).with(View::PaymentCanReject, can_reject),
-    ))
+    let facts = Facts::of_payment(found.number).with(View::PaymentCanReject, can_reject);
+    // An endpoint may promise other fields of each state.
+    Ok(Outcome::Answer(transaction_status(found), facts).into())
 }

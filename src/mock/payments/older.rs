@@ -54,7 +54,7 @@ pub fn view(payment: &Payment, view: View) -> Option<Cow<'_, str>> {
 }
 
 /// The states of the older documents (legacy.md 12): a payment is partial until it is known where it is to be paid.
-fn transaction_status(payment: &Payment) -> &'static str {
+pub fn transaction_status(payment: &Payment) -> &'static str {
     let made_out = payment
         .more
         .as_ref()
