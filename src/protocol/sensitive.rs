@@ -37,8 +37,8 @@ pub fn masked_card_number(text: &str) -> String {
     const FEW: usize = 8;
     let masked = mask_card_numbers(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    // What is printed with letters in its middle is masked already.
-    let whole = !text.contains(|c: char| c.is_alphabetic());
+    // What is printed with letters or stars in its middle is masked already.
+    let whole = !text.contains(|c: char| c.is_alphabetic() || c == '*');
     if masked == text && digits > FEW && whole {
         MASKED.to_owned()
     } else {
