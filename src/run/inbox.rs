@@ -90,11 +90,12 @@ impl Inbox {
         self.lock().remove(merchant_id);
     }
 
-    /// Answers a call and keeps it. A case may let the address of a callback go on behind its name, since its last part signs.
+    /// Answers a call and keeps it. A case may let the address of a callback end in `/`, which makes the script name empty.
     pub fn handle(&self, request: &Request) -> Reply {
         let mut boxes = self.lock();
-        let mut parts = path(&request.url).trim_start_matches('/').splitn(3, '/');
+        let mut parts = path(&request.url).trim_start_matches('/').splitn(2, '/');
         let (merchant_id, callback) = (parts.next(), parts.next().unwrap_or_default());
+        let callback = callback.strip_suffix('/').unwrap_or(callback);
         let found = merchant_id.and_then(|id| boxes.get_mut(id));
         let Some((case_box, callback)) = found.and_then(|found| {
             let known = found.expected.profile.family.addresses();

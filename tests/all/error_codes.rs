@@ -97,7 +97,7 @@ fn every_code_of_the_protocol_notes_is_known_in_its_generation_and_field() {
         (
             Generation::Legacy,
             CodeField::Error,
-            "100-101 110 120 200 340 350 360 365 373 400 420 465-466 470 475 490 600 700-701 711 850 1000",
+            "100-101 110 120 130 200 340 350 360 365 373 400 420 465-466 470 475 490 600 700-701 711 850 1000",
         ),
         (
             Generation::Legacy,

@@ -12,7 +12,7 @@ const MOVES: [(&str, &str); 8] = [
     ),
     (
         "being checked",
-        "waiting for the password, pending, held, taken, failed",
+        "new, waiting for the password, pending, held, taken, failed",
     ),
     ("waiting for the password", "pending, held, taken, failed"),
     ("pending", "held, taken, failed"),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::mock::ledger::payment::State;
 use crate::mock::operations::{Arrival, Done, Refused, pay};
 use crate::mock::payments::begin::begin;
 use crate::mock::payments::charge::charge;
@@ -48,5 +49,15 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     let number = payment.number;
     world.ledger.payments.add(payment);
     let notices = charge(world, arrival.mount, number, false);
+    let charged = world.ledger.payments.get(number);
+    let failed = charged.is_some_and(|payment| matches!(payment.state, State::Failed(_)));
+    if failed && rules.holds("declined") {
+        // Why it failed is told by the status; the codes of answers are others in the older API.
+        return Err(Refused {
+            payment: Some(number),
+            notices,
+            ..rules.unknown("declined", "")
+        });
+    }
     pay::answer(world, arrival, number, notices)
 }
