@@ -8,6 +8,7 @@ use crate::check::message::{self, Signature};
 use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::params::Params;
 use crate::run::evidence::{Evidence, Read};
+use crate::run::page::Page;
 use crate::run::variables::Identity;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::At;
@@ -33,15 +34,17 @@ impl Asked<'_> {
         };
         match read {
             Read::Page(_) => Vec::new(),
-            // Whoever expects no message is told of the status only.
+            // Whoever expects no message is told of the status, and of a page.
             _ if self.wish.no_message => {
-                let http = evidence
-                    .exchange
-                    .result
-                    .as_ref()
-                    .ok()
-                    .map(|answer| answer.http);
-                expectation::status(self.wisher, self.wish, endpoint, http)
+                let Ok(answer) = &evidence.exchange.result else {
+                    return Vec::new();
+                };
+                let text = match self.wish.page.is_empty() {
+                    true => String::new(),
+                    false => Page::read(&String::from_utf8_lossy(&answer.body)).text,
+                };
+                let (came, variables) = ((answer.http, text.as_str()), &mut identity.variables);
+                expectation::no_message(self.wisher, self.wish, endpoint, came, variables)
             }
             Read::Malformed(malformed) => {
                 vec![self.placed(message::unreadable_answer(endpoint, &malformed.to_string()))]

@@ -67,7 +67,10 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
                 (accepted(&send.expect, field), level, "accepted")
             } else {
                 let level = fault.level.min(refusal.level);
-                let expect = refused(&endpoint.refuses, refusal, at);
+                let expect = match endpoint.answers.is_empty() {
+                    true => refused_by_a_page(at),
+                    false => refused(&endpoint.refuses, refusal, at),
+                };
                 (expect, level, "refused")
             };
             let mut spoilt = Send {
@@ -146,6 +149,16 @@ fn accepted(wish: &Expectation, field: &Field) -> Expectation {
         }
     }
     wish
+}
+
+/// A refusal by a page, whatever it shows: the browser goes on nowhere.
+fn refused_by_a_page(at: At) -> Expectation {
+    Expectation {
+        http: Some((at, vec![200, 400, 401, 403])),
+        no_message: true,
+        stored: Some((at, ExpectedLedger::Unchanged)),
+        ..Expectation::default()
+    }
 }
 
 /// A refusal with one of the accepted codes, whatever its HTTP status and whether or not it is signed. Where any code is

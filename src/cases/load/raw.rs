@@ -190,7 +190,7 @@ pub(super) struct RawExpectation {
     /// The address at which the payer ends; where that is a return to the shop, fields may have been added to its query.
     #[serde(default, deserialize_with = "written")]
     pub(super) url: Option<Located<String>>,
-    /// A text that the page shows on which the payer ends, or a list of texts.
+    /// A text that the page shows on which the payer ends, or that is answered in place of a message; or a list of texts.
     #[serde(default, deserialize_with = "written")]
     pub(super) page: Option<Located<Untyped>>,
 }

@@ -17,7 +17,7 @@ use crate::specs::yaml::node::{Content, Node};
 const KEYS: &[(&str, &[&str])] = &[
     (
         "send",
-        &["http", "xml", "json", "params", "message", "stored"],
+        &["http", "xml", "json", "params", "message", "page", "stored"],
     ),
     ("await", &["encoding", "xml", "json", "params"]),
     ("visit", &["http", "url", "page", "params", "stored"]),
@@ -65,6 +65,10 @@ pub(super) fn expectation(
     let url = raw
         .url
         .map(|url| Ok((url.at, scope.pattern_at(url.at, &url.value)?)));
+    if let (Some(page), "send", None) = (&raw.page, kind, no_message) {
+        let error = scope.file.error(page.at, "a message shows no page");
+        return Err(error.mend("write `message: none` beside `page`, or leave it out"));
+    }
     let page = raw.page.map(|page| node(scope, page));
     Ok(Expectation {
         http,

@@ -59,16 +59,17 @@ pub fn answer(
     compare.findings
 }
 
-/// Compares the HTTP status alone with the wish of a case.
-pub fn status(
+/// Compares an answer that need be no message with the wish of a case: its HTTP status, and what it shows if it is a page.
+pub fn no_message(
     wisher: Wisher<'_>,
     wish: &Expectation,
     endpoint: &Endpoint,
-    http: Option<u16>,
+    (http, text): (u16, &str),
+    variables: &mut Variables,
 ) -> Vec<Finding> {
-    let mut variables = Variables::default();
-    let mut compare = Compare::new(wisher, Some(endpoint), &mut variables);
-    compare.http(wish, http);
+    let mut compare = Compare::new(wisher, Some(endpoint), variables);
+    compare.http(wish, Some(http));
+    compare.shows(wish, text);
     compare.findings
 }
 

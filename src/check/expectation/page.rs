@@ -36,20 +36,7 @@ pub fn page(
     if let Some((at, pattern)) = &wish.url {
         compare.url(*at, pattern, arrived);
     }
-    for (at, template) in &wish.page {
-        match template.fill(compare.variables) {
-            Ok(text) if arrived.text.contains(&text) => {}
-            Ok(text) => {
-                let expected = format!("the page shows {}", quoted("", &text));
-                let actual = format!("it shows {}", quoted("", &beginning(arrived.text)));
-                compare.add(*at, None, expected, actual);
-            }
-            Err(name) => {
-                let expected = format!("the page shows what {name} captured");
-                compare.add(*at, None, expected, "nothing captured it".to_owned());
-            }
-        }
-    }
+    compare.shows(wish, arrived.text);
     compare.findings
 }
 
@@ -71,6 +58,24 @@ fn beginning(text: &str) -> String {
 }
 
 impl Compare<'_> {
+    /// Compares what a page shows with the texts that are wished for.
+    pub(super) fn shows(&mut self, wish: &Expectation, shown: &str) {
+        for (at, template) in &wish.page {
+            match template.fill(self.variables) {
+                Ok(text) if shown.contains(&text) => {}
+                Ok(text) => {
+                    let expected = format!("the page shows {}", quoted("", &text));
+                    let actual = format!("it shows {}", quoted("", &beginning(shown)));
+                    self.add(*at, None, expected, actual);
+                }
+                Err(name) => {
+                    let expected = format!("the page shows what {name} captured");
+                    self.add(*at, None, expected, "nothing captured it".to_owned());
+                }
+            }
+        }
+    }
+
     fn url(&mut self, at: At, pattern: &Pattern, arrived: Arrived<'_>) {
         let url = arrived.url;
         let is_there =

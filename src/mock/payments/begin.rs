@@ -73,9 +73,12 @@ pub fn begin(world: &mut World, arrival: &Arrival<'_>) -> Result<Payment, Refuse
     if auto.is_some() && two_step {
         rules.ask("two-step-agreed", AUTO_CLEARING, settings.has("two-step"))?;
     }
-    let amount = arrival
-        .text(AMOUNT)
-        .map(|text| amount(arrival, AMOUNT, text));
+    // Whether nothing at all can be paid is said by the row.
+    let is_zero = |text: &str| text.parse() == Ok(Decimal::ZERO);
+    let amount = arrival.text(AMOUNT).map(|text| match is_zero(text) {
+        true => Ok(Decimal::ZERO),
+        false => amount(arrival, AMOUNT, text),
+    });
     let amount = amount.transpose()?;
     let given = kept(arrival);
     let usual = arrival.mount.text(CURRENCY).unwrap_or_default();

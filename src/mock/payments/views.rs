@@ -146,7 +146,8 @@ pub fn payout_view(payout: &Payout, view: View) -> Option<Cow<'_, str>> {
 fn net(amount: Decimal, commission: Decimal) -> String {
     let due = amount - amount * commission / Decimal::ONE_HUNDRED;
     let due = due.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
-    due.max(accounts::LEAST).normalize().to_string()
+    let least = accounts::LEAST.min(amount);
+    due.max(least).normalize().to_string()
 }
 
 /// What status_v2 says (g2g.md 9.2).
