@@ -104,7 +104,7 @@ pub(super) fn context(world: &World, arrival: &Arrival<'_>, payment: &Payment) -
     };
     let text = &*system.description;
     let missing = missing(payment);
-    if !missing.is_empty() {
+    if !missing.is_empty() && arrival.rules.holds("data-asked") {
         return context! { text, missing };
     }
     let chosen = payment
