@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::payment::{Cancelled, Payment, State};
-use crate::mock::operations::after::{CLEAR, clear, part};
+use crate::mock::operations::after::{clear, part};
 use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
 use crate::mock::payments::afterwards::{can_be_reversed, reverse};
 use crate::mock::payments::charge::fail;
@@ -48,7 +48,10 @@ pub(super) fn capture(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, 
     let payment = find(world, arrival)?;
     let by_card = payment.card.is_some() || !payment.state.is_paid();
     arrival.rules.ask("by-card", ID, by_card)?;
-    debug_assert!(CLEAR.iter().all(|rule| CAPTURE.contains(rule)));
+    if !by_card {
+        // Who has forgotten that only the money of cards waits to be taken says that it is.
+        return Ok(Done::answer(Facts::of_payment(payment.number)));
+    }
     clear(world, arrival)
 }
 

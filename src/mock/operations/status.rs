@@ -35,6 +35,9 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
     } else {
         "pg_order_id"
     };
+    // Who has forgotten whose payments are known tells of the latest.
+    let forgotten = !arrival.rules.holds("known");
+    let found = found.or_else(|| payments.iter().last().filter(|_| forgotten));
     let found = found.ok_or_else(|| arrival.rules.unknown("known", field))?;
     let can_reject = can_be_reversed(arrival.mount, found) && !world.settings.final_payments;
     let can_reject = if can_reject { "1" } else { "0" };

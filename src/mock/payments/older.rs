@@ -53,6 +53,12 @@ pub fn view(payment: &Payment, view: View) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(text))
 }
 
+/// The kind of payment system: that of cards, unless another one was chosen.
+pub fn method(payment: &Payment) -> &str {
+    let other = payment.system().filter(|system| !system.card);
+    other.map_or("bankcard", |system| &system.category)
+}
+
 /// The states of the older documents (legacy.md 12): a payment is partial until it is known where it is to be paid.
 pub fn transaction_status(payment: &Payment) -> &'static str {
     let made_out = payment

@@ -29,7 +29,8 @@ pub fn payment_view<'a>(
     let made = |text: String| Some(Cow::Owned(text));
     match view {
         View::PaymentId => made(payment.number.to_string()),
-        View::PaymentOrderId => lent(&payment.order_id),
+        // Some APIs let a shop leave it out, and then there is none to tell.
+        View::PaymentOrderId => lent(Some(&*payment.order_id).filter(|id| !id.is_empty())?),
         View::PaymentAmount => {
             // Until the payer says how much it is what the shop suggests.
             let suggested = payment.more.as_ref().and_then(|more| more.suggested);
@@ -54,7 +55,7 @@ pub fn payment_view<'a>(
             (has_been_paid(payment) && card.is_some()).then(|| auth_code(payment.number).into())
         }
         View::PaymentTestingMode => lent(flag(payment.testing?)),
-        View::PaymentMethod => lent("bankcard"),
+        View::PaymentMethod => lent(older::method(payment)),
         View::PaymentThreeDSecure => lent(flag(payment.state == State::Password)),
         View::PaymentRecurringProfile => made(payment.more.as_ref()?.recurring?.to_string()),
         View::PaymentRecurringExpiry => {
