@@ -12,7 +12,7 @@ pub mod urlencoded;
 pub mod xml;
 
 use crate::codec::charset::Charset;
-use crate::protocol::encoding::Encoding;
+use crate::protocol::encoding::{Encoding, Root};
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
 
@@ -70,19 +70,23 @@ pub fn media_type(encoding: Encoding) -> &'static str {
 ///
 /// When the message cannot be said in that encoding: a name that is no XML name, a control character.
 pub fn encode_request(encoding: Encoding, params: &Params) -> Result<Encoded, Malformed> {
-    encode(encoding, params, pg_xml::TO_GATEWAY)
+    encode(encoding, params, Root::Request)
 }
 
-/// The bytes of a call of the merchant, whose documents have the root of answers.
+/// The bytes of a call of the merchant, whose documents have the root that its endpoint says.
 ///
 /// # Errors
 ///
 /// As of [`encode_request`].
-pub fn encode_callback(encoding: Encoding, params: &Params) -> Result<Encoded, Malformed> {
-    encode(encoding, params, pg_xml::TO_MERCHANT)
+pub fn encode_callback(
+    encoding: Encoding,
+    root: Root,
+    params: &Params,
+) -> Result<Encoded, Malformed> {
+    encode(encoding, params, root)
 }
 
-fn encode(encoding: Encoding, params: &Params, root: &str) -> Result<Encoded, Malformed> {
+fn encode(encoding: Encoding, params: &Params, root: Root) -> Result<Encoded, Malformed> {
     let body = |content_type: &str, body: String| Encoded {
         query: None,
         content_type: Some(content_type.to_owned()),

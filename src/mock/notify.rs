@@ -42,8 +42,8 @@ pub(super) fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<M
     };
     let params = signed(mount, world, endpoint, &notice.url, &notice.facts, &own);
     // A shop's own field may have a name that XML has not; it is told all the same, by a form.
-    let encoded = encode_callback(encoding, &params).ok();
-    let encoded = encoded.or_else(|| encode_callback(Encoding::Urlencoded, &params).ok())?;
+    let written = |encoding| encode_callback(encoding, endpoint.root, &params).ok();
+    let encoded = written(encoding).or_else(|| written(Encoding::Urlencoded))?;
     let (method, url) = match encoded.query {
         Some(query) => ("GET", with_query(&notice.url, &query)),
         None => ("POST", notice.url.clone()),

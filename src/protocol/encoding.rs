@@ -1,4 +1,4 @@
-//! [`Encoding`]: the forms in which a message travels as bytes. The bytes themselves are made in `codec`.
+//! [`Encoding`]: the forms in which a message travels as bytes, and the [`Root`] of a document. The bytes themselves are made in `codec`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,8 +15,29 @@ pub enum Encoding {
     Query,
     /// `application/json`.
     Json,
-    /// One urlencoded field `pg_xml` that holds an XML document with root `request`.
+    /// One urlencoded field `pg_xml` that holds an XML document.
     PgXml,
+}
+
+/// The root of the document in a field `pg_xml`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Root {
+    /// That of requests, in whatever direction they go.
+    #[default]
+    Request,
+    /// That of answers, which notifications of stored cards have.
+    Response,
+}
+
+impl Root {
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Root::Request => "request",
+            Root::Response => "response",
+        }
+    }
 }
 
 impl Encoding {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::Place;
 use crate::protocol::authentication::Authentication;
-use crate::protocol::encoding::Encoding;
+use crate::protocol::encoding::{Encoding, Root};
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::script;
@@ -55,6 +55,8 @@ pub struct Endpoint {
     pub key: Key,
     /// How a request may be encoded; the first is the one that is used by default.
     pub encodings: Vec<Encoding>,
+    /// The root of its request where that is a document in `pg_xml`.
+    pub root: Root,
     /// What it moves.
     pub effect: Effect,
     /// The service of the family that must be switched on for the merchant; without one everybody may call it.

@@ -12,7 +12,7 @@ use countersign::codec::{decode_answer, encode_callback};
 use countersign::merchant::handler::Handler;
 use countersign::merchant::wallet::Wallet;
 use countersign::protocol::dialect::Dialect;
-use countersign::protocol::encoding::Encoding;
+use countersign::protocol::encoding::{Encoding, Root};
 use countersign::protocol::params::Params;
 use countersign::protocol::secret::Secret;
 use countersign::transport::client::Client;
@@ -171,7 +171,8 @@ fn request(call: &Params) -> Request {
 }
 
 fn written(call: &Params, shop: &str) -> Request {
-    let sent = encode_callback(Encoding::PgXml, call).expect("the call can be written");
+    let sent =
+        encode_callback(Encoding::PgXml, Root::Response, call).expect("the call can be written");
     Request {
         method: "POST".to_owned(),
         url: format!("{shop}{PATH}"),

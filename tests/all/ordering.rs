@@ -12,7 +12,7 @@ use countersign::codec::{decode_answer, encode_callback};
 use countersign::merchant::handler::Handler;
 use countersign::merchant::orders::{Fulfilment, Order, Orders, Shop};
 use countersign::protocol::dialect::Dialect;
-use countersign::protocol::encoding::Encoding;
+use countersign::protocol::encoding::{Encoding, Root};
 use countersign::protocol::params::Params;
 use countersign::protocol::secret::Secret;
 use countersign::transport::message::{Reply, Request};
@@ -396,7 +396,7 @@ fn signed(script: &str, mut call: Params) -> Params {
 }
 
 fn written(encoding: Encoding, script: &str, call: &Params) -> Request {
-    let sent = encode_callback(encoding, call).expect("the call can be written");
+    let sent = encode_callback(encoding, Root::Request, call).expect("the call can be written");
     let url = format!("https://shop.test/callbacks/{script}");
     Request {
         method: if sent.query.is_some() { "GET" } else { "POST" }.to_owned(),

@@ -2,7 +2,7 @@
 
 use minijinja::context;
 
-use crate::codec::{encode_callback, query_pairs};
+use crate::codec::{encode_request, query_pairs};
 use crate::mock::facts::Facts;
 use crate::mock::ledger::payment::{Buyer, State};
 use crate::mock::mount::Mount;
@@ -95,7 +95,7 @@ fn to_shop(
         Way::Get | Way::Redirect => query_pairs(&address),
     };
     let fields = signed(mount, world, endpoint, &address, &facts, &own);
-    let encoded = encode_callback(Encoding::Query, &fields).ok()?;
+    let encoded = encode_request(Encoding::Query, &fields).ok()?;
     let query = encoded.query?;
     if way == Way::Redirect {
         return Some(Outcome::Redirect(with_query(&address, &query)));

@@ -109,6 +109,7 @@ impl Reader<'_> {
             operation,
             refuses: self.refuses(family, raw.refuses)?,
             echoes: raw.echoes,
+            root: raw.root,
             leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
             request,
             answers,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::protocol::authentication::Authentication;
-use crate::protocol::encoding::Encoding;
+use crate::protocol::encoding::{Encoding, Root};
 use crate::protocol::party::Party;
 use crate::protocol::secrets::Key;
 use crate::specs::endpoint::Effect;
@@ -32,6 +32,9 @@ pub(in crate::specs::load) struct RawEndpoint {
     /// The merchant's secret that signs its messages, in both directions; the one for receiving if nothing is said.
     pub(in crate::specs::load) secret: Option<Located<Key>>,
     pub(in crate::specs::load) encodings: Vec<Encoding>,
+    /// The root of its request where that is a document in `pg_xml`.
+    #[serde(default)]
+    pub(in crate::specs::load) root: Root,
     /// What it moves, which decides where it may be sent on a live gateway.
     pub(in crate::specs::load) effect: Effect,
     /// The service of the family that must be switched on for the merchant.
