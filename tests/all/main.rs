@@ -26,6 +26,7 @@ mod mocking;
 mod moving;
 mod nested;
 mod offering;
+mod older;
 mod ordering;
 mod pages;
 mod paying;

@@ -57,8 +57,13 @@ pub struct Till {
 
 impl Till {
     pub fn new() -> Self {
+        Self::of(PROFILE)
+    }
+
+    /// A gateway of another profile.
+    pub fn of(profile: &str) -> Self {
         let catalog = Catalog::new(Files::own());
-        let profile = catalog.profile(PROFILE).expect("the profile loads");
+        let profile = catalog.profile(profile).expect("the profile loads");
         let names = profile.endpoints.iter();
         let load = |name: &String| catalog.endpoint(&profile, name).expect("it loads");
         let endpoints: Vec<_> = names.map(load).collect();
@@ -74,12 +79,23 @@ impl Till {
     }
 
     pub fn open(&self, merchant: &str, settings: Settings, cards: Vec<StoredCard>) {
+        self.open_with(merchant, secrets(), settings, cards);
+    }
+
+    /// The same with other secrets.
+    pub fn open_with(
+        &self,
+        merchant: &str,
+        secrets: Secrets,
+        settings: Settings,
+        cards: Vec<StoredCard>,
+    ) {
         let beginning = Beginning {
             settings,
             cards,
-            ..Beginning::new(secrets())
+            ..Beginning::new(secrets)
         };
-        let opened = self.gateway.open(PROFILE, merchant, beginning);
+        let opened = self.gateway.open(&self.profile.name, merchant, beginning);
         opened.expect("the profile is served");
     }
 
@@ -140,7 +156,7 @@ impl Till {
     }
 
     pub fn holding(&self, merchant: &str) -> BTreeMap<String, Vec<String>> {
-        let holding = self.gateway.holding(PROFILE, merchant);
+        let holding = self.gateway.holding(&self.profile.name, merchant);
         holding.expect("the world is open")
     }
 }

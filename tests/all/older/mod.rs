@@ -1,0 +1,9 @@
+//! The older API: its recovered messages, a client of its own, what is refused, and its payments whatever happens to them.
+
+mod client;
+//mod moving;
+mod plain;
+mod printed;
+//mod refusing;
+
+mod shop;
