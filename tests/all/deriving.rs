@@ -216,7 +216,7 @@ fn derived_cases_are_selected_like_others_and_only_where_a_pattern_reaches_them(
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrong"), 1);
     assert_eq!(count("paybox/cardstorage-list/derived/"), 20);
     assert_eq!(count("paybox/cardstorage-list/"), 40);
-    assert_eq!(count("*pg_sig-wrong"), 20);
+    assert_eq!(count("*pg_sig-wrong"), 32);
     assert_eq!(count("paybox/cardstorage-list/derived/pg_sig-wrongly"), 0);
 }
 
