@@ -4,6 +4,7 @@
 use minijinja::{Value, context};
 use rust_decimal::Decimal;
 
+use crate::mock::ledger::accounts;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::operations::Arrival;
 use crate::mock::operations::page_form::{Entered, go_on};
@@ -66,14 +67,14 @@ pub(super) fn pay(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ente
     let Some(system) = payment.more.as_ref().and_then(|more| more.system.clone()) else {
         return Ok(Vec::new());
     };
-    if !system.members.is_empty() && payment.more().member.is_none() {
-        match arrival.text(MEMBER).filter(|name| is_member(&system, name)) {
-            Some(member) => payment.more().member = Some(member.into()),
-            None => return Err("There is no such payment system."),
-        }
+    let member = arrival.text(MEMBER).filter(|name| is_member(&system, name));
+    let chooses = !system.members.is_empty() && payment.more().member.is_none();
+    if chooses && member.is_none() {
+        return Err("There is no such payment system.");
     }
     let text = arrival.text(PAID).unwrap_or_default().trim();
     let paid = Decimal::from_str_exact(text).ok();
+    let paid = paid.filter(|paid| paid.is_zero() || accounts::holds(*paid));
     let Some(paid) = paid.filter(|_| Kind::Number.accepts(text)) else {
         return Err("This is no amount.");
     };
@@ -85,7 +86,11 @@ pub(super) fn pay(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ente
     if paid > due && (!more_allowed || paid > due * Decimal::ONE_HUNDRED) {
         return Err("This is more than what is to be paid.");
     }
-    payment.more().overpaid = paid - due;
+    let more = payment.more();
+    more.overpaid = paid - due;
+    if chooses {
+        more.member = member.map(Into::into);
+    }
     Ok(go_on(world, arrival, number))
 }
 
