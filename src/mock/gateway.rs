@@ -146,11 +146,12 @@ impl Gateway {
             let text = format!("`{name}` is called by {methods}");
             return (plain(405, &text, &format!("{name}: not a {methods}")), None);
         }
-        let (received, unread) = match decode_request(Parts {
+        let decoded = decode_request(Parts {
             query: request.query(),
             content_type: request.content_type.as_deref(),
             body: &request.body,
-        }) {
+        });
+        let (received, unread) = match decoded.and_then(|received| received.rooted(endpoint.root)) {
             Ok(received) => (received, None),
             // Who cannot be read cannot be known: the merchant's number is not found either.
             Err(malformed) => (Received::default(), Some(malformed)),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::protocol::encoding::Root;
 use crate::protocol::params::Params;
 
 /// A decoded message.
@@ -13,6 +14,23 @@ pub struct Received {
     pub root: Option<String>,
     /// The fields.
     pub params: Params,
+}
+
+impl Received {
+    /// The message, if it is no document or has that root.
+    ///
+    /// # Errors
+    ///
+    /// When it is a document with another root: then it is none of the messages that are expected.
+    pub fn rooted(self, root: Root) -> Result<Self, Malformed> {
+        let expected = root.word();
+        match &self.root {
+            Some(found) if found != expected => Err(Malformed(format!(
+                "the root of the document is `{found}`, not `{expected}`"
+            ))),
+            _ => Ok(self),
+        }
+    }
 }
 
 /// Why bytes are no message. The text may quote names out of the bytes, so it is masked before it is shown.
