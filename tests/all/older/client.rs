@@ -117,7 +117,7 @@ fn check(merchant: &str, order: Order, way: Way) {
             );
             begun.insert(name.to_owned(), [number, page].map(str::to_owned));
         }
-        deliver(merchant, 0).iter().for_each(heard);
+        deliver(merchant, 0, "ok").iter().for_each(heard);
     }
 }
 
@@ -173,7 +173,7 @@ impl Client<'_> {
         let entered = entered
             .split_once('=')
             .map_or(card("everything").to_vec(), |one| vec![one]);
-        let (seen, calls) = submit(self.merchant, page, &entered);
+        let (seen, calls) = submit(self.merchant, page, &entered, "ok");
         let body = String::from_utf8_lossy(&seen.body);
         let there = seen.location.as_deref().unwrap_or(&body);
         assert!(there.contains(expected), "{there}");

@@ -1,9 +1,10 @@
 //! The older API: its recovered messages, a client of its own, what is refused, and its payments whatever happens to them.
 
+mod audit;
 mod client;
-//mod moving;
+mod moving;
 mod plain;
 mod printed;
-//mod refusing;
-
+mod refusing;
 mod shop;
+mod story;

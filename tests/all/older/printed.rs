@@ -1,8 +1,6 @@
 //! The recovered messages and the base strings of the older API: each verifies with the rule, and each message is one that its
 //! endpoint promises.
 
-use std::sync::LazyLock;
-
 use bytes::Bytes;
 use countersign::check::finding::Finding;
 use countersign::check::message::{Signature, answer, request};
@@ -19,15 +17,13 @@ use countersign::specs::source::Level;
 use countersign::transport::message::Request;
 use serde::Deserialize;
 
-use crate::till::Till;
+use crate::older::shop::TILL;
 
 const MESSAGES: &str = include_str!("../../data/older-messages.yaml");
 const VECTORS: &str = include_str!("../../data/older-vectors.json");
 
 /// What the recovered messages are signed with.
 const KEY: &str = "harness-secret";
-
-static TILL: LazyLock<Till> = LazyLock::new(|| Till::of("paybox"));
 
 #[derive(Deserialize)]
 struct Message {
@@ -113,6 +109,44 @@ fn check(message: &Message) -> Checked {
     }
 }
 
+#[test]
+fn a_time_that_no_calendar_has_is_no_time() {
+    const ROW: &str = "get-status.answer.ok.pg_create_date.type";
+    let rows = [
+        ("2009-01-12 10:22:30", true),
+        ("2008-02-29 23:59:59", true),
+        ("2009-02-29 10:22:30", false),
+        ("2009-02-30 10:22:30", false),
+        ("2009-13-01 10:22:30", false),
+        ("2009-00-12 10:22:30", false),
+        ("2009-01-12 24:00:00", false),
+        ("2009-01-12 10:60:30", false),
+        ("2009-01-12T10:22:30", false),
+        ("2009-01-12", false),
+        ("0000-00-00 00:00:00", false),
+    ];
+    let messages: Vec<Message> = serde_yaml::from_str(MESSAGES).expect("the messages are YAML");
+    let paid = messages
+        .into_iter()
+        .find(|message| message.what == "paid by card");
+    let paid = paid.expect("it is among them");
+    for (time, is_one) in rows {
+        let mut read = decode_answer(200, paid.xml.as_bytes()).expect("it can be read");
+        read.params.set("pg_create_date", time);
+        let secret = Secret::new(KEY);
+        let right = sign(&paid.script, &read.params, &secret, Dialect::default());
+        read.params.set("pg_sig", right);
+        let signature = Signature {
+            script: &paid.script,
+            secret: &secret,
+            dialect: Dialect::default(),
+        };
+        let findings = answer(&TILL.endpoints[&paid.endpoint], &read, signature);
+        let expected: &[&str] = if is_one { &[] } else { &[ROW] };
+        assert_eq!(graver(&findings), expected, "{time}: {findings:#?}");
+    }
+}
+
 /// The requirements of which it must or should be otherwise.
 fn graver(findings: &[Finding]) -> Vec<&str> {
     let graver = findings
@@ -164,9 +198,8 @@ fn one_signature_serves_a_request_whose_blanks_travel_in_three_ways() {
         ("pg_refund_amount", "100"),
         ("pg_salt", "sdasdasd"),
     ];
-    let till = Till::of("paybox");
     let secrets = Secrets::new(Secret::new("test_key"), None);
-    till.open_with("243", secrets, Settings::default(), Vec::new());
+    TILL.open_with("243", secrets, Settings::default(), Vec::new());
     for (signature, code) in [(SIGNATURE, "340"), (&*md5_hex(SIGNATURE), "100")] {
         let mut params = Params::from_iter(fields);
         params.push("pg_sig", signature);
@@ -188,7 +221,7 @@ fn one_signature_serves_a_request_whose_blanks_travel_in_three_ways() {
             content_type: xml.content_type.clone(),
             body: xml.body.clone().into(),
         };
-        let answers = [get(&plus), get(&percent), post].map(|request| till.handle(&request));
+        let answers = [get(&plus), get(&percent), post].map(|request| TILL.handle(&request));
         for sent in answers {
             let read = decode_answer(sent.http, &sent.body).expect("the answer can be read");
             assert_eq!(read.params.text("pg_error_code"), Some(code), "{read:?}");

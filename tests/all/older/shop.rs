@@ -10,9 +10,8 @@ use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::Params;
 use countersign::protocol::script::script;
 use countersign::protocol::secrets::Key;
-use countersign::run::page::Page;
 use countersign::sign::signature::sign;
-use countersign::transport::message::{Answer, Request};
+use countersign::transport::message::{Answer, Failure, Request};
 
 use crate::till::{Till, secrets};
 
@@ -39,15 +38,19 @@ pub fn card(role: &str) -> [(&'static str, &'static str); 5] {
     ]
 }
 
-/// Enters something in the form of a page; the page is opened again and again until the shop has answered what it is asked
-/// meanwhile. What the browser sees in the end, and the calls.
-pub fn submit(merchant: &str, page: &str, entered: &[(&str, &str)]) -> (Answer, Vec<MerchantCall>) {
+/// Enters something in the form of a page, and waits until the shop has answered what it is asked meanwhile: what the browser
+/// sees then, and the calls.
+pub fn submit(
+    merchant: &str,
+    page: &str,
+    entered: &[(&str, &str)],
+    says: &str,
+) -> (Answer, Vec<MerchantCall>) {
     let mut seen = TILL.post(page, &entered.iter().copied().collect());
-    let mut calls = deliver(merchant, 0);
-    // Every form leads back to its page.
-    while seen.location.as_deref() == Some(page) {
+    let calls = deliver(merchant, 0, says);
+    // A form leads back to its page.
+    if seen.location.as_deref() == Some(page) {
         seen = open(page);
-        calls.extend(deliver(merchant, 0));
     }
     (seen, calls)
 }
@@ -62,18 +65,8 @@ pub fn open(page: &str) -> Answer {
     })
 }
 
-/// What the payer reads on a page.
-pub fn text(answer: &Answer) -> String {
-    Page::read(&String::from_utf8_lossy(&answer.body)).text
-}
-
-/// Lets so many minutes pass; the shop answers `ok` to whatever it is called for meanwhile.
-pub fn deliver(merchant: &str, minutes: u64) -> Vec<MerchantCall> {
-    deliver_saying(merchant, minutes, "ok")
-}
-
-/// The same, and the shop says something else.
-pub fn deliver_saying(merchant: &str, minutes: u64, status: &str) -> Vec<MerchantCall> {
+/// Lets so many minutes pass; the shop says that to whatever it is called for meanwhile, and `none` is no answer.
+pub fn deliver(merchant: &str, minutes: u64, says: &str) -> Vec<MerchantCall> {
     let gateway = &TILL.gateway;
     let by = Duration::from_secs(60 * minutes);
     let until = gateway.time_after(PROFILE, merchant, by);
@@ -83,7 +76,10 @@ pub fn deliver_saying(merchant: &str, minutes: u64, status: &str) -> Vec<Merchan
         .next_call(PROFILE, merchant, until)
         .expect("the world is open")
     {
-        let said = Ok(said(&call.request.url, status));
+        let said = match says {
+            "none" => Err(Failure::NotConnected("refused".to_owned())),
+            says => Ok(said(&call.request.url, says)),
+        };
         let heard = gateway.called(PROFILE, merchant, &call, &said);
         heard.expect("the world is open");
         calls.push(call);
