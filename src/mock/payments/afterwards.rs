@@ -136,7 +136,9 @@ pub fn can_be_reversed(mount: &Mount, payment: &Payment) -> bool {
         AfterPayment::Refund
     };
     let returns = payment.system().map(|system| system.returns);
+    // A payment of nothing is paid, but there is nothing to give back.
     payment.state.is_paid()
+        && !payment.rest().is_zero()
         && returns.is_none_or(|returns| returns == Returns::Automatic)
         && allows(mount, payment.card.as_deref(), what)
 }

@@ -76,8 +76,10 @@ pub fn transaction_status(payment: &Payment) -> &'static str {
 
 /// When the last of a payment was given back.
 pub fn revoked_at(payment: &Payment) -> Option<DateTime> {
-    let last = payment.reversals().last()?;
-    (payment.state == State::Revoked).then_some(last.made_at)
+    // Of a payment of nothing nothing is given back: it is revoked when the shop is told of it, which is at its end.
+    let last = payment.reversals().last();
+    let at = last.map(|last| last.made_at).or(payment.ended_at);
+    at.filter(|_| payment.state == State::Revoked)
 }
 
 /// What the page of a payment is for (legacy.md 9.1).
