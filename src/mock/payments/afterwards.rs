@@ -136,7 +136,7 @@ pub fn can_be_reversed(mount: &Mount, payment: &Payment) -> bool {
         AfterPayment::Refund
     };
     let returns = payment.system().map(|system| system.returns);
-    // A payment of nothing is paid, but there is nothing to give back.
+    // A payment of nothing is paid as well, and one that was refunded whole still is: nothing is left to give back.
     payment.state.is_paid()
         && !payment.rest().is_zero()
         && returns.is_none_or(|returns| returns == Returns::Automatic)
