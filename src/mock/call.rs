@@ -66,6 +66,9 @@ impl Call<'_> {
         } = self.judge(script, secrets);
         let (made, note, wrongs, is_due) = {
             let mut world = shared.lock();
+            if order.is_some() {
+                world.dialect = Some(dialect);
+            }
             let (made, note) = match self.refusal(&world, &findings) {
                 None => self.operate(&mut world),
                 Some(Refusing {

@@ -85,7 +85,8 @@ pub(super) fn signed(
     let wrongs = alter::wrongs(&world.flaws, &endpoint.name, None);
     alter::fields(&mut params, &wrongs);
     if endpoint.signed == Authentication::PgSig {
-        let (script, dialect) = (endpoint.script(url), mount.dialect());
+        let script = endpoint.script(url);
+        let dialect = world.dialect.unwrap_or_else(|| mount.dialect());
         let secret = world.secrets.of(endpoint.key);
         let mut whole: Params = own
             .iter()

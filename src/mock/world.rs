@@ -10,6 +10,7 @@ use crate::mock::ledger::Ledger;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::rules::Flaws;
 use crate::mock::schedule::{Event, Schedule};
+use crate::protocol::dialect::Dialect;
 use crate::protocol::secrets::Secrets;
 use crate::protocol::stored_card::StoredCard;
 use crate::sign::signature::md5_hex;
@@ -47,6 +48,8 @@ pub struct World {
     pub schedule: Schedule,
     /// What the gateway keeps of a payment, in percent.
     pub commission: Decimal,
+    /// How the merchant signs, once a request of it was right in another order than the family's only. So it is called.
+    pub(super) dialect: Option<Dialect>,
     /// Its lasting defects.
     pub flaws: Flaws,
     /// Which opening of a world this is: merchants may be closed and opened again.
@@ -113,6 +116,7 @@ impl World {
                 .and_then(|text| text.parse().ok())
                 .unwrap_or_default(),
             flaws,
+            dialect: None,
             opening: 0,
             calling: 0,
             faults: VecDeque::new(),

@@ -43,7 +43,7 @@ pub fn said(
     };
     let (script, secret) = (endpoint.script(&notice.url), world.secrets.of(endpoint.key));
     let signature = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
-    let dialect = mount.dialect();
+    let dialect = world.dialect.unwrap_or_else(|| mount.dialect());
     if !verify(signature, script, &received.params, secret, dialect) {
         return Said::Unreadable;
     }

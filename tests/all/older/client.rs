@@ -117,7 +117,8 @@ fn check(merchant: &str, order: Order, way: Way) {
             );
             begun.insert(name.to_owned(), [number, page].map(str::to_owned));
         }
-        deliver(merchant, 0, "ok").iter().for_each(heard);
+        let calls = deliver(merchant, 0, "ok");
+        calls.iter().for_each(|call| heard(order, call));
     }
 }
 
@@ -178,12 +179,13 @@ impl Client<'_> {
         let there = seen.location.as_deref().unwrap_or(&body);
         assert!(there.contains(expected), "{there}");
         assert_eq!(calls.len(), 1, "the shop is told");
-        calls.iter().for_each(heard);
+        calls.iter().for_each(|call| heard(self.order, call));
     }
 }
 
-/// A call of the shop is a document whose addresses are escaped once and whose signature is right.
-fn heard(call: &MerchantCall) {
+/// A call of the shop is a document whose addresses are escaped once and whose signature is right, in the order in which the
+/// shop signs itself.
+fn heard(order: Order, call: &MerchantCall) {
     let body = String::from_utf8_lossy(&call.request.body);
     let xml = plain(
         body.strip_prefix("pg_xml=")
@@ -194,7 +196,7 @@ fn heard(call: &MerchantCall) {
         "{xml}"
     );
     let read = read(inside(&xml, "request"));
-    let right = md5(&base(Order::Recursive, "result", &read));
+    let right = md5(&base(order, "result", &read));
     assert_eq!(found(&read, "pg_sig"), Some(&*right), "{xml}");
     assert_eq!(
         ["p1", "p10", "p2"].map(|name| found(&read, name)),
