@@ -4,14 +4,13 @@
 use minijinja::{Value, context};
 use rust_decimal::Decimal;
 
-use crate::mock::ledger::accounts;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::operations::Arrival;
 use crate::mock::operations::page_form::{Entered, go_on};
 use crate::mock::payments::system::{available, is_member, make_out, missing, named};
 use crate::mock::world::World;
 use crate::protocol::kind::Kind;
-use crate::specs::payment_system::PaymentSystem;
+use crate::specs::payment_system::{PaymentSystem, Scenario};
 
 /// The fields of the page's forms, beside those that a payment system needs.
 const SYSTEM: &str = "system";
@@ -73,9 +72,9 @@ pub(super) fn pay(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ente
         return Err("There is no such payment system.");
     }
     let text = arrival.text(PAID).unwrap_or_default().trim();
-    let paid = Decimal::from_str_exact(text).ok();
-    let paid = paid.filter(|paid| paid.is_zero() || accounts::holds(*paid));
-    let Some(paid) = paid.filter(|_| Kind::Number.accepts(text)) else {
+    // Prices have hundredths and nothing smaller, and so has what is paid; of a great amount and its fee there is enough room.
+    let is_money = |paid: &Decimal| Kind::Number.accepts(text) && paid.normalize().scale() <= 2;
+    let Some(paid) = Decimal::from_str_exact(text).ok().filter(is_money) else {
         return Err("This is no amount.");
     };
     let due = system.price(payment.sum());
@@ -124,7 +123,9 @@ pub(super) fn context(world: &World, arrival: &Arrival<'_>, payment: &Payment) -
     let due = due(system, payment);
     let price = format!("{:.2}", system.price(payment.sum()));
     let number = payment.number;
-    let back = payment.given("pg_site_url");
+    // Who pays elsewhere goes back to the shop with the invoice (yii2-platron, payment parameters).
+    let offline = system.scenario == Scenario::Offline;
+    let back = payment.given("pg_site_url").filter(|_| offline);
     context! { text, number, due, price, members, chosen, back }
 }
 

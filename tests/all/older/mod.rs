@@ -5,6 +5,7 @@ mod client;
 mod moving;
 mod plain;
 mod printed;
+mod racing;
 mod refusing;
 mod shop;
 mod story;

@@ -87,7 +87,7 @@ pub fn deliver(merchant: &str, minutes: u64, says: &str) -> Vec<MerchantCall> {
     calls
 }
 
-fn said(url: &str, status: &str) -> Answer {
+pub fn said(url: &str, status: &str) -> Answer {
     let mut fields = Params::from_iter([("pg_status", status), ("pg_salt", "5")]);
     fields.push("pg_description", "Нет");
     let secrets = secrets();
