@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
 use crate::protocol::params::Params;
-use crate::specs::payment_system::PaymentSystem;
+use crate::specs::payment_system::{PaymentSystem, Returns};
 
 /// One payment.
 #[derive(Debug)]
@@ -250,6 +250,18 @@ impl Payment {
     /// The payment system or group that was chosen.
     pub fn system(&self) -> Option<&PaymentSystem> {
         self.more.as_ref()?.system.as_deref()
+    }
+
+    /// Whether the shop cancelled it, so that it is refused when its payment system asks.
+    pub fn is_cancelled(&self) -> bool {
+        let cancelled = self.more.as_ref().and_then(|more| more.cancelled);
+        cancelled.is_some_and(|cancelled| cancelled.refused)
+    }
+
+    /// Whether what was paid goes back as soon as somebody says so, as far as its payment system is concerned.
+    pub fn returns_at_once(&self) -> bool {
+        self.system()
+            .is_none_or(|system| system.returns == Returns::Automatic)
     }
 
     /// The amount; zero until the payer has said how much.

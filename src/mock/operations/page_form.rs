@@ -8,9 +8,8 @@ use crate::mock::ledger::accounts;
 use crate::mock::ledger::payment::{PaidCard, Payment, State};
 use crate::mock::operations::card_entry::read;
 use crate::mock::operations::page_begin::FORM;
-use crate::mock::operations::reverse::CANCELLED;
 use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused, page_system};
-use crate::mock::payments::charge::{charge, fail};
+use crate::mock::payments::charge::{charge, fail, fail_cancelled};
 use crate::mock::payments::system::{available, missing};
 use crate::mock::payments::{deliver, failure, number_of, returns};
 use crate::mock::world::World;
@@ -164,10 +163,8 @@ pub(super) fn go_on(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Ve
     let asks = payment
         .and_then(Payment::system)
         .is_none_or(|system| system.asks);
-    let cancelled = payment.and_then(|payment| payment.more.as_ref()?.cancelled);
-    if asks && cancelled.is_some_and(|cancelled| cancelled.refused) {
-        let why = failure(arrival.mount, CANCELLED, "the shop cancelled the payment");
-        return fail(world, arrival.mount, number, why);
+    if asks && payment.is_some_and(Payment::is_cancelled) {
+        return fail_cancelled(world, arrival.mount, number);
     }
     if !asks {
         return charge(world, arrival.mount, number, true);

@@ -8,8 +8,7 @@ use crate::mock::ledger::payment::{Cancelled, Payment, State};
 use crate::mock::operations::after::{clear, part};
 use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
 use crate::mock::payments::afterwards::{can_be_reversed, reverse};
-use crate::mock::payments::charge::fail;
-use crate::mock::payments::failure;
+use crate::mock::payments::charge::fail_cancelled;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::payment_system::Returns;
@@ -36,9 +35,6 @@ pub(super) const ANNUL: &[&str] = &[
 
 const ID: &str = "pg_payment_id";
 const REFUND_AMOUNT: &str = "pg_refund_amount";
-
-/// The value of the family with the code of a payment that was cancelled before it was paid.
-pub(super) const CANCELLED: &str = "cancelled_code";
 
 /// The value of the family that says after how many days money is given back that a shop asked for.
 const REQUEST_DAYS: &str = "refund_request_days";
@@ -107,8 +103,7 @@ pub(super) fn annul(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Re
     }
     let mut done = Done::answer(Facts::of_payment(number));
     if annuls {
-        let why = failure(arrival.mount, CANCELLED, "the shop cancelled the payment");
-        done.notices = fail(world, arrival.mount, number, why);
+        done.notices = fail_cancelled(world, arrival.mount, number);
     }
     Ok(done)
 }

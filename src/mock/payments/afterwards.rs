@@ -10,7 +10,6 @@ use crate::mock::payments::deliver::notice;
 use crate::mock::rules::Rules;
 use crate::mock::world::World;
 use crate::specs::family::AfterPayment;
-use crate::specs::payment_system::Returns;
 
 /// The callbacks of the family that tell of money that was taken, and of money that was given back.
 pub const CAPTURE: &str = "capture_url";
@@ -81,8 +80,12 @@ pub fn give_back(world: &mut World, number: u64, amount: Decimal) {
     }
 }
 
-/// Gives back a part, and tells the shop; when nothing is left the payment is revoked (legacy.md 5 and 12).
+/// Gives back a part, and tells the shop; when nothing is left the payment is revoked (legacy.md 5 and 12). Where there is nothing
+/// to give back nothing happens.
 pub fn reverse(world: &mut World, mount: &Mount, number: u64, amount: Decimal) -> Vec<Notice> {
+    if amount <= Decimal::ZERO {
+        return Vec::new();
+    }
     give_back(world, number, amount);
     let Some(payment) = world.ledger.payments.get_mut(number) else {
         return Vec::new();
@@ -122,9 +125,6 @@ pub fn carry_out_request(
     };
     payment.more().requested -= amount;
     let amount = amount.min(payment.rest());
-    if amount.is_zero() {
-        return Vec::new();
-    }
     reverse(world, mount, number, amount)
 }
 
@@ -135,10 +135,9 @@ pub fn can_be_reversed(mount: &Mount, payment: &Payment) -> bool {
     } else {
         AfterPayment::Refund
     };
-    let returns = payment.system().map(|system| system.returns);
     // A payment of nothing is paid as well, and one that was refunded whole still is: nothing is left to give back.
     payment.state.is_paid()
         && !payment.rest().is_zero()
-        && returns.is_none_or(|returns| returns == Returns::Automatic)
+        && payment.returns_at_once()
         && allows(mount, payment.card.as_deref(), what)
 }

@@ -16,13 +16,15 @@ use crate::mock::rules::Rules;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
-use crate::specs::payment_system::Returns;
 
 /// The value of the family that says after how many days money that is held is taken by itself, where the shop's settings do not.
 const CAPTURE_DAYS: &str = "capture_days";
 
 /// The value of the family with the code of a payment whose time is over.
 const EXPIRED: &str = "expired_code";
+
+/// The value of the family with the code of a payment that was cancelled before it was paid.
+const CANCELLED: &str = "cancelled_code";
 
 /// A recurring profile lasts so many months where the request does not say (g2g.md 2.1: the most).
 const PROFILE_MONTHS: i32 = 156;
@@ -88,8 +90,10 @@ pub fn approve(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     keep_overpayment(world, number);
     open_profile(world, number);
     store_card(world, number);
+    // What goes back at once has gone when the shop is told: nobody can reject it any more.
+    let returned = return_cancelled(world, mount, number);
     let mut notices = tell(world, mount, number);
-    notices.extend(return_cancelled(world, mount, number));
+    notices.extend(returned);
     notices
 }
 
@@ -117,17 +121,12 @@ fn return_cancelled(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice
     let payment = world.ledger.payments.get(number);
     let cancelled = payment.and_then(|payment| payment.more.as_ref()?.cancelled);
     match (payment, cancelled) {
-        (Some(payment), Some(cancelled)) if cancelled.returned && returns(payment) => {
+        (Some(payment), Some(cancelled)) if cancelled.returned && payment.returns_at_once() => {
             let rest = payment.rest();
             reverse(world, mount, number, rest)
         }
         _ => Vec::new(),
     }
-}
-
-fn returns(payment: &Payment) -> bool {
-    let system = payment.system();
-    system.is_none_or(|system| system.returns == Returns::Automatic)
 }
 
 /// The card's bank declines.
@@ -150,6 +149,12 @@ pub fn fail(world: &mut World, mount: &Mount, number: u64, why: Failure) -> Vec<
     tell(world, mount, number)
 }
 
+/// A payment that the shop cancelled fails.
+pub fn fail_cancelled(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
+    let why = failure(mount, CANCELLED, "the shop cancelled the payment");
+    fail(world, mount, number, why)
+}
+
 /// The time of the payer is over, unless the payment has ended before.
 pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     let page = mount.page_of(FORM);
@@ -170,7 +175,7 @@ pub fn expire(world: &mut World, mount: &Mount, number: u64) -> Vec<Notice> {
     fail(world, mount, number, why)
 }
 
-/// The first payment of a recurring profile opens it.
+/// The first payment of a recurring profile opens it. Only cards can be charged again.
 fn open_profile(world: &mut World, number: u64) {
     let is_first = |payment: &Payment| {
         payment
@@ -178,8 +183,11 @@ fn open_profile(world: &mut World, number: u64) {
             .as_ref()
             .is_none_or(|more| more.recurring.is_none())
     };
-    let asked =
-        |payment: &&Payment| is_first(payment) && payment.given("pg_recurring_start") == Some("1");
+    let asked = |payment: &&Payment| {
+        payment.card.is_some()
+            && is_first(payment)
+            && payment.given("pg_recurring_start") == Some("1")
+    };
     let Some(payment) = world.ledger.payments.get(number).filter(asked) else {
         return;
     };

@@ -7,14 +7,13 @@ use crate::mock::ledger::payment::{Buyer, Payment, State};
 use crate::mock::mount::Mount;
 use crate::mock::operations::{Facts, Notice};
 use crate::mock::payments::afterwards::{CAPTURE, REFUND, revoke};
-use crate::mock::payments::charge::{charge, fail};
+use crate::mock::payments::charge::{charge, fail, fail_cancelled};
 use crate::mock::payments::failure;
 use crate::mock::payments::said::{Said, said};
 use crate::mock::rules::Rules;
 use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
-use crate::specs::payment_system::Returns;
 use crate::specs::view::View;
 use crate::transport::message::{Answer, Failure};
 
@@ -68,9 +67,8 @@ pub fn notice(world: &World, mount: &Mount, number: u64, callback: &'static str)
 }
 
 fn can_reject(world: &World, payment: &Payment) -> &'static str {
-    let returns = payment.system().map(|system| system.returns);
-    let lets = returns.is_none_or(|returns| returns == Returns::Automatic);
-    if world.settings.final_payments || !lets {
+    let is_returned = payment.state == State::Revoked;
+    if world.settings.final_payments || is_returned || !payment.returns_at_once() {
         "0"
     } else {
         CAN_REJECT
@@ -137,7 +135,10 @@ fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<No
         }
         Said::Nothing => rules.holds("timeout-refuses").then_some(""),
     };
+    // The shop may have cancelled the payment while it was asked (paybox-auxiliary, cancel).
+    let cancelled = waits.is_some_and(Payment::is_cancelled);
     match why {
+        None if cancelled => fail_cancelled(world, mount, number),
         None => charge(world, mount, number, true),
         Some("") => fail(
             world,
