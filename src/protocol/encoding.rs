@@ -1,4 +1,5 @@
-//! [`Encoding`]: the forms in which a message travels as bytes, and the [`Root`] of a document. The bytes themselves are made in `codec`.
+//! [`Encoding`]: the forms in which a message travels as bytes, and the [`Root`] of a document. The bytes
+//! themselves are made in `codec`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::mock::ledger::Ledger;
 use crate::mock::ledger::attempt::AttemptState;
-use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::payment::{Payment, State};
 use crate::mock::ledger::payout::Moneyback;
 use crate::protocol::stored_card::StoredCard;
 
@@ -33,17 +33,6 @@ impl Ledger {
             .profiles
             .iter()
             .map(|profile| format!("profile {} of payment {}", profile.number, profile.payment));
-        let moneybacks = self.moneybacks.iter();
-        let moneybacks = moneybacks.map(|moneyback| {
-            let Moneyback {
-                number,
-                amount,
-                payment,
-            } = moneyback;
-            let bound =
-                payment.map_or_else(String::new, |payment| format!(" of payment {payment}"));
-            format!("moneyback {number} of {amount}{bound}")
-        });
         let requested = self.payments.iter().filter_map(|payment| {
             let requested = payment.more.as_ref()?.requested;
             (!requested.is_zero()).then(|| format!("{requested} of payment {}", payment.number))
@@ -53,7 +42,10 @@ impl Ledger {
             ("cancellations".to_owned(), reversals(false)),
             ("cards".to_owned(), self.card_lines(false)),
             ("holds".to_owned(), self.hold_lines()),
-            ("moneybacks".to_owned(), moneybacks.collect()),
+            (
+                "moneybacks".to_owned(),
+                self.moneybacks.iter().map(of_moneyback).collect(),
+            ),
             (
                 "payments".to_owned(),
                 self.payments.iter().map(line).collect(),
@@ -100,12 +92,21 @@ impl Ledger {
             ))
         });
         let held = self.payments.iter();
-        let held =
-            held.filter(|payment| payment.state == crate::mock::ledger::payment::State::Held);
+        let held = held.filter(|payment| payment.state == State::Held);
         let of_payments =
             held.map(|payment| format!("{} for payment {}", payment.rest(), payment.number));
         of_attempts.chain(of_payments).collect()
     }
+}
+
+fn of_moneyback(moneyback: &Moneyback) -> String {
+    let Moneyback {
+        number,
+        amount,
+        payment,
+    } = moneyback;
+    let bound = payment.map_or_else(String::new, |payment| format!(" of payment {payment}"));
+    format!("moneyback {number} of {amount}{bound}")
 }
 
 fn line(payment: &Payment) -> String {
