@@ -2,6 +2,7 @@
 
 mod audit;
 mod client;
+mod foreign;
 mod moving;
 mod plain;
 mod printed;
