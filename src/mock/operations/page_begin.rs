@@ -2,6 +2,7 @@
 //! (g2g.md 6 and 8).
 
 use jiff::SignedDuration;
+use rust_decimal::Decimal;
 
 use crate::mock::ledger::payment::Payment;
 use crate::mock::operations::{Arrival, Done, Facts, Outcome, Refused};
@@ -56,12 +57,20 @@ pub(super) fn init(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Ref
     let known = named.is_none() || found.is_some() || systems.is_empty();
     arrival.rules.ask("system-known", SYSTEM, known)?;
     let mut payment = begin(world, arrival)?;
+    payment.amount = payment.amount.map(in_hundredths);
     if let Some((system, member)) = found {
         let more = payment.more();
         (more.system, more.member) = (Some(system), member);
         make_out(&mut payment);
     }
     Ok(open(world, arrival, payment))
+}
+
+/// An amount as messages of the older API tell it: noughts behind its hundredths say nothing (paybox-docs, amounts).
+fn in_hundredths(amount: Decimal) -> Decimal {
+    let hundredths = amount.round_dp(2);
+    let is_same = hundredths == amount && amount.scale() > 2;
+    if is_same { hundredths } else { amount }
 }
 
 /// The same for the payer's browser, which goes on to the page.

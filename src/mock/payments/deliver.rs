@@ -121,12 +121,13 @@ fn checked(world: &mut World, mount: &Mount, number: u64, said: &Said) -> Vec<No
         return Vec::new();
     };
     let rules = Rules::new(endpoint, &world.flaws);
+    let temporary = mount.profile.reads("legacy-check-timeout", "temporary");
     let why = match said {
         Said::Ok => None,
         Said::Rejected(why) => rules.holds("refusal-stops").then_some(why.as_str()),
         Said::Error | Said::Unreadable => rules.holds("refusal-stops").then_some(""),
         // A shop that does not answer may be asked again, when the payer tries again (platron-check, time limit).
-        Said::Nothing if mount.profile.reads("legacy-check-timeout", "temporary") => {
+        Said::Nothing if temporary && rules.holds("temporary") => {
             if let Some(payment) = world.ledger.payments.get_mut(number) {
                 // It is being checked, from where it can go back.
                 let _ = payment.go(State::New);
