@@ -7,7 +7,8 @@ use crate::mock::ledger::payment::{Payment, Reversal};
 use crate::mock::ledger::payout::Payout;
 use crate::mock::payments::views::{TIMESTAMP, payment_view, payout_view, reversal_view};
 use crate::mock::world::World;
-use crate::specs::view::{Each, View};
+use crate::specs::each::Each;
+use crate::specs::view::View;
 
 /// What a message is about.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,8 @@
 
 use jiff::civil::DateTime;
 
-use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::state::State;
 use crate::mock::mount::Mount;
 use crate::mock::notify::{call, notify};
 use crate::mock::operations::{Notice, decide_payout, expire};

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use crate::protocol::kind::Kind;
 use crate::specs::condition::Condition;
+use crate::specs::each::Each;
 use crate::specs::source::{Citation, Level};
-use crate::specs::view::{Each, View};
+use crate::specs::view::View;
 
 /// Whether a field must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]

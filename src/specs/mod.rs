@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod change;
 pub mod code;
 pub mod condition;
+pub mod each;
 pub mod endpoint;
 pub mod family;
 pub mod fault;

@@ -1,6 +1,7 @@
 //! The legal moves of a payment, one by one: each pair of states, and that a move which is not legal changes nothing.
 
-use countersign::mock::ledger::payment::{Failure, Illegal, Payment, State};
+use countersign::mock::ledger::payment::{Failure, Payment};
+use countersign::mock::ledger::state::{Illegal, State};
 use countersign::mock::world::START;
 use rust_decimal::Decimal;
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::mock::ledger::Ledger;
 use crate::mock::ledger::attempt::AttemptState;
-use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::ledger::payment::Payment;
 use crate::mock::ledger::payout::Moneyback;
+use crate::mock::ledger::state::State;
 use crate::protocol::stored_card::StoredCard;
 
 impl Ledger {

@@ -9,6 +9,7 @@ mod holding;
 pub mod payment;
 pub mod payout;
 mod register;
+pub mod state;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

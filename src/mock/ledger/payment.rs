@@ -1,4 +1,4 @@
-//! [`Payment`]: one payment, its states, and the only legal moves between them.
+//! [`Payment`]: one payment, what is known of it, and the sums that follow from that.
 //!
 //! It is small, because a mock may be asked to keep a million: what later messages show of the request stays as fields, and what
 //! follows from its number (references, keys of pages) is not kept at all.
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
+use crate::mock::ledger::state::{Illegal, State};
 use crate::protocol::params::Params;
 use crate::specs::payment_system::{PaymentSystem, Returns};
 
@@ -84,27 +85,6 @@ pub struct Cancelled {
     pub returned: bool,
 }
 
-/// How far a payment is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It was begun, and nobody has paid.
-    New,
-    /// The shop is asked whether it may be paid.
-    Checking,
-    /// The card's bank asks the payer for a password.
-    Password,
-    /// The bank takes its time.
-    Pending,
-    /// The money is held.
-    Held,
-    /// The money was taken.
-    Taken,
-    /// Nothing was paid.
-    Failed(Box<Failure>),
-    /// All of the money was given back before or after it was taken.
-    Revoked,
-}
-
 /// Why a payment failed: a code of the family, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -147,53 +127,6 @@ pub struct Reversal {
     pub refund: bool,
     /// When.
     pub made_at: DateTime,
-}
-
-/// A move that no payment can make.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Illegal {
-    /// From here.
-    pub from: &'static str,
-    /// To there.
-    pub to: &'static str,
-}
-
-impl State {
-    /// The word for how far a payment is.
-    pub fn word(&self) -> &'static str {
-        match self {
-            State::New => "new",
-            State::Checking => "being checked",
-            State::Password => "waiting for the password",
-            State::Pending => "pending",
-            State::Held => "held",
-            State::Taken => "taken",
-            State::Failed(_) => "failed",
-            State::Revoked => "revoked",
-        }
-    }
-
-    /// Whether a payment can go on from here to there.
-    pub fn may(&self, to: &State) -> bool {
-        match self {
-            State::New => !matches!(to, State::New | State::Revoked),
-            // A shop that did not answer may be asked again.
-            State::Checking => !matches!(to, State::Checking | State::Revoked),
-            State::Password => matches!(
-                to,
-                State::Pending | State::Held | State::Taken | State::Failed(_)
-            ),
-            State::Pending => matches!(to, State::Held | State::Taken | State::Failed(_)),
-            State::Held => matches!(to, State::Taken | State::Revoked),
-            State::Taken => matches!(to, State::Revoked),
-            State::Failed(_) | State::Revoked => false,
-        }
-    }
-
-    /// Whether the payer's money is with the gateway or the shop.
-    pub fn is_paid(&self) -> bool {
-        matches!(self, State::Held | State::Taken)
-    }
 }
 
 impl Payment {

@@ -1,6 +1,6 @@
 //! `payment.acs`: the shop brings what the card's bank answered, and the payment goes on (g2g.md 5).
 
-use crate::mock::ledger::payment::State;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::bank_page::bank_answer;
 use crate::mock::operations::{Arrival, Done, Refused, find, pay};
 use crate::mock::payments::charge::{charge, fail};

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
 use crate::mock::payments::afterwards::{self, CAPTURE, told};
 use crate::mock::payments::begin::{AMOUNT, amount};

@@ -3,7 +3,8 @@
 
 use minijinja::context;
 
-use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::pay::{BANK_PAGE, bank_request};
 use crate::mock::operations::{Arrival, Done, Outcome, Refused};
 use crate::mock::payments::{key_of, number_of};

@@ -4,7 +4,8 @@ use crate::mock::facts::Entry;
 use crate::mock::operations::{Arrival, Done, Facts, Refused};
 use crate::mock::world::World;
 use crate::protocol::stored_card::StoredCard;
-use crate::specs::view::{Each, View};
+use crate::specs::each::Each;
+use crate::specs::view::View;
 
 pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let user = arrival.params.text("pg_user_id").unwrap_or_default();

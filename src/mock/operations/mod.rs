@@ -22,14 +22,15 @@ mod reverse;
 mod saved_card;
 mod status;
 mod systems;
+mod table;
 
 use minijinja::{Value, context};
 
 pub use crate::mock::facts::Facts;
-use crate::mock::ledger::attempt::CardCheck;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::mount::Mount;
 pub(super) use crate::mock::operations::page_begin::FORM;
+pub use crate::mock::operations::table::{operation, operation_names};
 use crate::mock::rules::Rules;
 use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
@@ -189,71 +190,6 @@ impl Refused {
             notices: Vec::new(),
         }
     }
-}
-
-/// An operation, and the rules that it keeps unless a flaw makes it forget them: an endpoint that names it has them all.
-type Row = (&'static str, Operation, &'static [&'static str]);
-
-const OPERATIONS: &[Row] = &[
-    (
-        "card.add",
-        |world, arrival| card_add::begin(world, arrival, CardCheck::Hold),
-        &[],
-    ),
-    (
-        "card.add2",
-        |world, arrival| card_add::begin(world, arrival, CardCheck::NoSum),
-        &[],
-    ),
-    (
-        "card.add-payout",
-        |world, arrival| card_add::begin(world, arrival, CardCheck::NumberOnly),
-        &[],
-    ),
-    ("card.list", card_list::run, &[]),
-    ("card.page", card_page::run, &[]),
-    ("card.remove", card_remove::run, &[]),
-    ("payment.pay", pay::run, pay::RULES),
-    ("payment.acs", acs::run, acs::RULES),
-    ("bank.page", bank_page::run, bank_page::RULES),
-    ("payment.clear", after::clear, after::CLEAR),
-    ("payment.cancel", after::cancel, after::CANCEL),
-    ("payment.refund", after::refund, after::REFUND),
-    ("payment.recurrent", recurrent::run, recurrent::RULES),
-    ("payment.status", status::run, status::RULES),
-    ("payment.invoice", page_begin::run, page_begin::RULES),
-    ("payment.page", page_begin::run, page_begin::RULES),
-    (
-        "payment.any-amount",
-        page_begin::any_amount,
-        page_begin::RULES,
-    ),
-    ("payment.init", page_begin::init, page_begin::INIT),
-    ("payment.redirect", page_begin::redirect, page_begin::INIT),
-    ("payment.capture", reverse::capture, reverse::CAPTURE),
-    ("payment.revoke", reverse::revoke, reverse::REVOKE),
-    ("payment.request-refund", reverse::request, reverse::REQUEST),
-    ("payment.annul", reverse::annul, reverse::ANNUL),
-    ("systems.list", systems::list, systems::LIST),
-    ("contracts.list", systems::contracts, &[]),
-    ("moneyback.create", moneyback::run, moneyback::RULES),
-    ("payment.form", page_form::run, page_form::RULES),
-    ("card.init", saved_card::init, saved_card::INIT),
-    ("card.direct", saved_card::direct, saved_card::DIRECT),
-    ("card.pay", saved_card::pay, saved_card::PAY),
-    ("payout.to-card", payout::run, payout::RULES),
-];
-
-/// The operation of that name.
-pub fn operation(name: &str) -> Option<(Operation, &'static [&'static str])> {
-    let mut rows = OPERATIONS.iter();
-    let (_, operation, rules) = rows.find(|(known, ..)| *known == name)?;
-    Some((*operation, rules))
-}
-
-/// The names of all operations.
-pub fn operation_names() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|(name, ..)| *name)
 }
 
 pub(super) use payout::decide as decide_payout;

@@ -5,7 +5,8 @@ use minijinja::context;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::accounts;
-use crate::mock::ledger::payment::{PaidCard, Payment, State};
+use crate::mock::ledger::payment::{PaidCard, Payment};
+use crate::mock::ledger::state::State;
 use crate::mock::operations::card_entry::read;
 use crate::mock::operations::page_begin::FORM;
 use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused, page_system};

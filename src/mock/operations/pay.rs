@@ -1,6 +1,7 @@
 //! `payment.pay`: a payment with a card that the request holds or names (g2g.md 2 and 7).
 
-use crate::mock::ledger::payment::{PaidCard, State};
+use crate::mock::ledger::payment::PaidCard;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::{Arrival, Done, Facts, Notice, Outcome, Refused};
 use crate::mock::payments::begin::begin;
 use crate::mock::payments::card::{TOKEN, entered, named, of_stored};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::mock::ledger::payment::State;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::{Arrival, Done, Refused, pay};
 use crate::mock::payments::begin::begin;
 use crate::mock::payments::charge::charge;

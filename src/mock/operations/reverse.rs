@@ -4,7 +4,8 @@
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
-use crate::mock::ledger::payment::{Cancelled, Payment, State};
+use crate::mock::ledger::payment::{Cancelled, Payment};
+use crate::mock::ledger::state::State;
 use crate::mock::operations::after::{clear, part};
 use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
 use crate::mock::payments::afterwards::{can_be_reversed, reverse};

@@ -1,7 +1,7 @@
 //! `card.init`, `card.direct`, `card.pay`: a payment with a stored card in two steps, without the payer or on a page
 //! (cards.md 6).
 
-use crate::mock::ledger::payment::State;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::page_begin::{FORM, add, known};
 use crate::mock::operations::pay::{self, APPROVED};
 use crate::mock::operations::{Arrival, Done, Facts, Outcome, Refused, find};

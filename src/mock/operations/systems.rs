@@ -8,8 +8,9 @@ use crate::mock::operations::{Arrival, Done, Facts, Refused};
 use crate::mock::payments::begin::{AMOUNT, CURRENCY, amount};
 use crate::mock::payments::system::has;
 use crate::mock::world::World;
+use crate::specs::each::Each;
 use crate::specs::payment_system::{Contract, Member, PaymentSystem, PayoutSystem};
-use crate::specs::view::{Each, View};
+use crate::specs::view::View;
 
 pub(super) const LIST: &[&str] = &["own-systems", "priced", "sorted", "test-systems"];
 

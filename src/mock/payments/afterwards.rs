@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::mock::ledger::payment::{Payment, Reversal, State};
+use crate::mock::ledger::payment::{Payment, Reversal};
+use crate::mock::ledger::state::State;
 use crate::mock::mount::Mount;
 use crate::mock::operations::Notice;
 use crate::mock::payments::card::allows;

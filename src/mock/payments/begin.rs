@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::accounts;
-use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::state::State;
 use crate::mock::operations::{Arrival, Refused};
 use crate::mock::world::World;
 use crate::protocol::params::Params;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Span};
 
 use crate::mock::ledger::RecurringProfile;
-use crate::mock::ledger::payment::{Failure, Payment, State};
+use crate::mock::ledger::payment::{Failure, Payment};
+use crate::mock::ledger::state::State;
 use crate::mock::mount::Mount;
 use crate::mock::operations::{FORM, Notice};
 use crate::mock::payments::afterwards::reverse;

@@ -3,7 +3,8 @@
 
 use jiff::SignedDuration;
 
-use crate::mock::ledger::payment::{Buyer, Payment, State};
+use crate::mock::ledger::payment::{Buyer, Payment};
+use crate::mock::ledger::state::State;
 use crate::mock::mount::Mount;
 use crate::mock::operations::{Facts, Notice};
 use crate::mock::payments::afterwards::{CAPTURE, REFUND, revoke};

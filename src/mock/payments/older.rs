@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 
-use crate::mock::ledger::payment::{Payment, State};
+use crate::mock::ledger::payment::Payment;
+use crate::mock::ledger::state::State;
 use crate::mock::payments::views::{brand, flag, has_been_paid};
 use crate::sign::signature::md5_hex;
 use crate::specs::view::View;

@@ -4,7 +4,8 @@ use minijinja::context;
 
 use crate::codec::{encode_request, query_pairs};
 use crate::mock::facts::Facts;
-use crate::mock::ledger::payment::{Buyer, State};
+use crate::mock::ledger::payment::Buyer;
+use crate::mock::ledger::state::State;
 use crate::mock::mount::Mount;
 use crate::mock::notify::{signed, with_query};
 use crate::mock::operations::Outcome;

@@ -6,8 +6,9 @@ use jiff::civil::DateTime;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::mock::ledger::accounts;
-use crate::mock::ledger::payment::{Failure, PaidCard, Payment, Reversal, State};
+use crate::mock::ledger::payment::{Failure, PaidCard, Payment, Reversal};
 use crate::mock::ledger::payout::Payout;
+use crate::mock::ledger::state::State;
 use crate::mock::payments::older;
 use crate::mock::world::World;
 use crate::specs::view::View;

@@ -1,6 +1,8 @@
 //! The files that a family may have beside its own: its [`Register`], its error [`Code`]s, the
 //! [`Flaw`]s that a mock can be given, and its payment systems, read when somebody asks for them.
 
+use std::collections::BTreeMap;
+
 use crate::error::Error;
 use crate::specs::code::Code;
 use crate::specs::files::{File, Files};
@@ -10,7 +12,7 @@ use crate::specs::load::payment_systems::Offer;
 use crate::specs::load::reader::Reader;
 use crate::specs::register::Register;
 use crate::specs::source::{Adoption, Sources};
-use crate::specs::yaml::parse;
+use crate::specs::yaml::{Located, parse};
 
 /// The register of a family; empty where the family has no file for it.
 pub(in crate::specs) fn register(
@@ -22,6 +24,25 @@ pub(in crate::specs) fn register(
         None => Ok(Register::default()),
         Some(file) => nobodys(&file, sources).register(parse(&file)?),
     }
+}
+
+/// The readings of a profile; the register is read only where there are any.
+pub(super) fn readings(
+    files: &Files,
+    sources: &Sources,
+    family: &str,
+    file: &File,
+    raw: BTreeMap<String, Located<String>>,
+) -> Result<BTreeMap<String, String>, Error> {
+    if raw.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let known = register(files, sources, family)?;
+    let reading = |(ambiguity, reading): (String, Located<String>)| {
+        known.reading(file, &ambiguity, &reading)?;
+        Ok((ambiguity, reading.value))
+    };
+    raw.into_iter().map(reading).collect()
 }
 
 /// The error codes of a family; none where the family has no file for them.

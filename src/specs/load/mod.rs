@@ -15,7 +15,7 @@ mod register;
 mod routes;
 mod rows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -136,7 +136,7 @@ pub(in crate::specs) fn profile(
         let known = family.capabilities.keys().map(|word| (word.as_str(), ()));
         find(&file, word, known, "capability")?;
     }
-    let readings = readings(files, sources, &family.name, &file, raw.reading)?;
+    let readings = beside::readings(files, sources, &family.name, &file, raw.reading)?;
     let offer = offer(files, sources, &family.name, &file, &raw.payment_systems)?;
     let changes = Reader {
         file: &file,
@@ -165,25 +165,6 @@ pub(in crate::specs) fn profile(
             .collect(),
         readings,
     })
-}
-
-/// The readings of a profile; the register is read only where there are any.
-fn readings(
-    files: &Files,
-    sources: &Sources,
-    family: &str,
-    file: &File,
-    raw: BTreeMap<String, Located<String>>,
-) -> Result<BTreeMap<String, String>, Error> {
-    if raw.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let register = beside::register(files, sources, family)?;
-    let reading = |(ambiguity, reading): (String, Located<String>)| {
-        register.reading(file, &ambiguity, &reading)?;
-        Ok((ambiguity, reading.value))
-    };
-    raw.into_iter().map(reading).collect()
 }
 
 /// The payment systems and contracts of a profile; their file is read only where it names systems.

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::error::{Error, near_miss, near_or_known};
 use crate::protocol::kind::Kind;
+use crate::specs::each::EACHES;
 use crate::specs::family::FILLS;
 use crate::specs::field::{Bound, Field, Limits};
 use crate::specs::load::answers::Named;
@@ -15,7 +16,7 @@ use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::load::reader::Reader;
 use crate::specs::source::Citation;
-use crate::specs::view::{EACHES, VIEWS};
+use crate::specs::view::VIEWS;
 use crate::specs::yaml::Located;
 
 impl Reader<'_> {

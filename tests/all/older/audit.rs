@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use countersign::check::message::{Signature, answer};
 use countersign::mock::ledger::Ledger;
-use countersign::mock::ledger::payment::{Payment, State};
+use countersign::mock::ledger::payment::Payment;
+use countersign::mock::ledger::state::State;
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::Params;
 use countersign::protocol::secrets::Key;

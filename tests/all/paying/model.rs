@@ -257,7 +257,8 @@ impl Payment {
 
     /// How the ledger calls the state.
     pub fn word(&self) -> &'static str {
-        use countersign::mock::ledger::payment::{Failure, State as Kept};
+        use countersign::mock::ledger::payment::Failure;
+        use countersign::mock::ledger::state::State as Kept;
         let none = Failure {
             code: "".into(),
             description: "".into(),
