@@ -18,16 +18,16 @@ impl Call<'_> {
     pub(super) fn refuse_unknown(&self, why: &str) -> Answered {
         let refusal = &self.endpoint.refuses.unknown_merchant;
         let (code, description) = (&refusal.code, refusal.description.clone());
-        let facts = refused_as(code, description);
-        let spec = self.endpoint.answer_named(&refusal.answer);
-        let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
-        let draft = Draft {
-            params: params.unwrap_or_default(),
-            ..Draft::empty(refusal.http)
-        };
         let answer = if self.endpoint.answers.is_empty() {
-            self.refused_page(refusal.http, &refusal.description)
+            self.refused_page(refusal.http, &description)
         } else {
+            let facts = refused_as(code, description);
+            let spec = self.endpoint.answer_named(&refusal.answer);
+            let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
+            let draft = Draft {
+                params: params.unwrap_or_default(),
+                ..Draft::empty(refusal.http)
+            };
             draft.answer()
         };
         Answered {

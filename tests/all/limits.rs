@@ -9,13 +9,11 @@ use countersign::protocol::params::Params;
 use countersign::protocol::received::Received;
 use countersign::protocol::secret::Secret;
 use countersign::sign::signature::sign;
-use countersign::specs::catalog::Catalog;
 use countersign::specs::endpoint::Endpoint;
 use countersign::specs::field::Bound;
-use countersign::specs::files::Files;
 use countersign::specs::requirement::requirements;
 
-use crate::loading::copy_with_row;
+use crate::loading::endpoint_with_row;
 
 #[test]
 fn a_bound_of_a_value_is_kept_exactly() {
@@ -200,14 +198,7 @@ fn check(row: &str, value: &str, expected: &str) {
 fn endpoint(row: &str) -> Arc<Endpoint> {
     let all =
         format!("name: pg_sum, {row}, presence: optional, source: \"greenleavespay-cards#list\"");
-    let folder = copy_with_row(&all);
-    let catalog = Catalog::new(Files::new(Some(folder.path().join("specs")), None));
-    let profile = catalog
-        .profile("greenleavespay")
-        .expect("the profile loads");
-    catalog
-        .endpoint(&profile, "cardstorage-list")
-        .expect("the endpoint loads")
+    endpoint_with_row(&all)
 }
 
 /// `must max: at most 2 characters`

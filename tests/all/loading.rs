@@ -4,11 +4,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use countersign::cases::suite::Suite;
 use countersign::error::Error;
 use countersign::run::plan::Plan;
 use countersign::specs::catalog::Catalog;
+use countersign::specs::endpoint::Endpoint;
 use countersign::specs::files::Files;
 use countersign::stage::embedded::Stage;
 
@@ -572,6 +574,18 @@ pub fn copy() -> tempfile::TempDir {
         fs::copy(root.join(path), to).expect("a file can be copied");
     }
     folder
+}
+
+/// The endpoint of a list of cards with one more row.
+pub fn endpoint_with_row(row: &str) -> Arc<Endpoint> {
+    let folder = copy_with_row(row);
+    let catalog = Catalog::new(Files::new(Some(folder.path().join("specs")), None));
+    let profile = catalog
+        .profile("greenleavespay")
+        .expect("the profile loads");
+    catalog
+        .endpoint(&profile, "cardstorage-list")
+        .expect("the endpoint loads")
 }
 
 /// A copy in which the request of `cardstorage-list` and its answer `ok` have this row too.

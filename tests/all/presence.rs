@@ -1,19 +1,14 @@
 //! Rows that must not be there, and the order in which equal groups stand: pure functions, nothing is sent.
 
-use std::sync::Arc;
-
 use countersign::check::finding::Subject;
 use countersign::check::message::{Signature, answer};
 use countersign::codec::decode_answer;
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::secret::Secret;
 use countersign::sign::signature::sign;
-use countersign::specs::catalog::Catalog;
-use countersign::specs::endpoint::Endpoint;
-use countersign::specs::files::Files;
 use countersign::specs::requirement::requirements;
 
-use crate::loading::{Edit, check_edit, copy_with_row};
+use crate::loading::{Edit, check_edit, endpoint_with_row};
 
 const ENDPOINT: &str = "specs/paybox/endpoints/cardstorage-list.yaml";
 const DATED: &str = "{ name: pg_extend_data, type: flag, presence: optional, example: \"1\",";
@@ -155,7 +150,7 @@ fn equal_groups_that_are_not_in_order_are_found_but_never_as_a_must() {
 
 /// What an answer promises about a field where this row stands, and what is found in one with these fields.
 fn check(row: &str, fields: &str, field: &str, promised: &[&str], expected: &str) {
-    let endpoint = endpoint(row);
+    let endpoint = endpoint_with_row(row);
     let prefix = format!("cardstorage-list.answer.ok.{field}");
     let all = requirements(&endpoint);
     let own = all.iter().filter(|promise| promise.id.starts_with(&prefix));
@@ -190,16 +185,4 @@ fn check(row: &str, fields: &str, field: &str, promised: &[&str], expected: &str
     });
     let told: Vec<String> = told.collect();
     assert_eq!(told.join("; "), expected, "{row}: {fields}");
-}
-
-/// The endpoint with this row.
-fn endpoint(row: &str) -> Arc<Endpoint> {
-    let folder = copy_with_row(row);
-    let catalog = Catalog::new(Files::new(Some(folder.path().join("specs")), None));
-    let profile = catalog
-        .profile("greenleavespay")
-        .expect("the profile loads");
-    catalog
-        .endpoint(&profile, "cardstorage-list")
-        .expect("the endpoint loads")
 }

@@ -37,6 +37,13 @@ const CURRENCY: &str = "pg_currency";
 pub(super) fn clear(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let rules = &arrival.rules;
     let payment = find(world, arrival)?;
+    // Only the older API has payments without a card, and says so in a rule of its own.
+    let by_card = payment.card.is_some() || !payment.state.is_paid();
+    rules.ask("by-card", ID, by_card)?;
+    if !by_card {
+        // Who has forgotten that only the money of cards waits to be taken says that it is.
+        return Ok(Done::answer(Facts::of_payment(payment.number)));
+    }
     rules.ask("held", ID, payment.state != State::Taken)?;
     rules.ask("not-revoked", ID, payment.state != State::Revoked)?;
     rules.ask("successful", ID, was_paid(payment))?;

@@ -1,12 +1,12 @@
-//! `payment.capture`, `payment.revoke`, `payment.request-refund`, `payment.annul`: what a shop does with a payment by the older
-//! API (legacy.md 4 to 7).
+//! `payment.revoke`, `payment.request-refund`, `payment.annul`: what a shop does with a payment by the older API (legacy.md 5
+//! to 7).
 
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::payment::{Cancelled, Payment};
 use crate::mock::ledger::state::State;
-use crate::mock::operations::after::{clear, part};
+use crate::mock::operations::after::part;
 use crate::mock::operations::{Arrival, Done, Facts, Refused, find};
 use crate::mock::payments::afterwards::{can_be_reversed, reverse};
 use crate::mock::payments::charge::fail_cancelled;
@@ -14,15 +14,6 @@ use crate::mock::schedule::Event;
 use crate::mock::world::World;
 use crate::specs::payment_system::Returns;
 
-pub(super) const CAPTURE: &[&str] = &[
-    "by-card",
-    "card-allows",
-    "held",
-    "known",
-    "not-revoked",
-    "successful",
-    "sum",
-];
 pub(super) const REVOKE: &[&str] = &["can-reject", "known", "sum", "whole"];
 pub(super) const REQUEST: &[&str] = &["known", "paid", "sum", "supported", "whole"];
 pub(super) const ANNUL: &[&str] = &[
@@ -39,18 +30,6 @@ const REFUND_AMOUNT: &str = "pg_refund_amount";
 
 /// The value of the family that says after how many days money is given back that a shop asked for.
 const REQUEST_DAYS: &str = "refund_request_days";
-
-/// Takes the money that a card's payment holds.
-pub(super) fn capture(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
-    let payment = find(world, arrival)?;
-    let by_card = payment.card.is_some() || !payment.state.is_paid();
-    arrival.rules.ask("by-card", ID, by_card)?;
-    if !by_card {
-        // Who has forgotten that only the money of cards waits to be taken says that it is.
-        return Ok(Done::answer(Facts::of_payment(payment.number)));
-    }
-    clear(world, arrival)
-}
 
 /// Gives back a payment, or a part of it, as far as its payment system can do that at once.
 pub(super) fn revoke(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {

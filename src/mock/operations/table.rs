@@ -45,7 +45,6 @@ const OPERATIONS: &[Row] = &[
     ),
     ("payment.init", page_begin::init, page_begin::INIT),
     ("payment.redirect", page_begin::redirect, page_begin::INIT),
-    ("payment.capture", reverse::capture, reverse::CAPTURE),
     ("payment.revoke", reverse::revoke, reverse::REVOKE),
     ("payment.request-refund", reverse::request, reverse::REQUEST),
     ("payment.annul", reverse::annul, reverse::ANNUL),

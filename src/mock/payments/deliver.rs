@@ -98,18 +98,13 @@ pub fn answered(
     };
     let said = said(world, mount, notice, result);
     match notice.callback {
-        CHECK => checked(world, mount, number, &said),
-        RESULT => {
-            told(world, mount, number, notice, &said);
-            repeat(world, mount, notice, &said);
-            Vec::new()
-        }
-        CAPTURE | REFUND => {
-            repeat(world, mount, notice, &said);
-            Vec::new()
-        }
-        _ => Vec::new(),
+        CHECK => return checked(world, mount, number, &said),
+        RESULT => told(world, mount, number, notice, &said),
+        CAPTURE | REFUND => {}
+        _ => return Vec::new(),
     }
+    repeat(world, mount, notice, &said);
+    Vec::new()
 }
 
 /// Nobody pays for what the shop does not want to sell, or does not answer for (g2g.md 4.4).
