@@ -38,7 +38,7 @@ fn decode_verify_and_check(bencher: Bencher<'_, '_>) {
     let judge = |document: &str| {
         let received = decode_answer(200, document.as_bytes()).expect("the answer is XML");
         let signature = Signature {
-            script: SCRIPT,
+            url: SCRIPT,
             secret: &secret,
             dialect: Dialect::default(),
         };

@@ -90,7 +90,7 @@ fn fields(endpoint: &Endpoint, sent: Option<&Send>) -> Vec<Named> {
     let rows = endpoint
         .request
         .iter()
-        .filter(|row| row.kind != Kind::Signature);
+        .filter(|row| !row.kind.is_signature());
     let required = |row: &&Field| row.presence == Presence::Required && row.when.is_empty();
     let named = |row: &Field| (row.name.clone(), value(row));
     let Some(sent) = sent else {

@@ -1,6 +1,5 @@
 //! How values and answers stand in findings: in one line, and without what must not be seen.
 
-use crate::protocol::kind::Kind;
 use crate::protocol::received::Received;
 use crate::protocol::secret::MASKED;
 use crate::protocol::sensitive::{
@@ -49,7 +48,7 @@ fn tells_answers_apart(endpoint: &Endpoint, name: &str) -> bool {
         let mut fields = answer
             .fields
             .iter()
-            .filter(|field| field.name == name && field.kind != Kind::Signature);
+            .filter(|field| field.name == name && !field.kind.is_signature());
         !is_signature(name)
             && conditions.any(|condition| condition.path.first().is_some_and(|first| first == name))
             || fields.any(refusal)

@@ -2,10 +2,9 @@
 
 use countersign::codec::encode_request;
 use countersign::error::Error;
-use countersign::protocol::authentication::SIGNATURE_FIELD;
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::Params;
-use countersign::sign::signature::sign;
+use countersign::sign::rule::sign_by;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::endpoint::{Effect, Endpoint};
 use countersign::specs::field::Presence;
@@ -47,13 +46,10 @@ fn demo_call(endpoint: &Endpoint, profile: &Profile, address: &str) -> Option<St
             None => {}
         }
     }
-    let signature = sign(
-        endpoint.script(&path),
-        &params,
-        demo.secrets.of(endpoint.key),
-        profile.family.dialect,
-    );
-    params.set(SIGNATURE_FIELD, signature);
+    if let Some(rule) = endpoint.request_rule(&path, profile.family.dialect) {
+        let signature = sign_by(&rule, &params, demo.secrets.of(endpoint.key));
+        params.set(rule.field(), signature);
+    }
     let encoded = encode_request(Encoding::Urlencoded, &params).ok()?;
     let body = String::from_utf8(encoded.body).ok()?; // Urlencoded text has no byte that a single quote would not hold.
     Some(format!("curl '{address}{path}' -d '{body}'"))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use countersign::error::{Error, nearest};
-use countersign::sign::explain::mistakes::MISTAKES;
+use countersign::sign::explain::mistakes::TABLES;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::code::Code;
 use countersign::specs::flaw::Flaw;
@@ -121,14 +121,14 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
             add(&flaw.name, of_flaw(&family, &flaw));
         }
     }
-    for mistake in MISTAKES {
-        add(
-            mistake.name,
-            format!(
-                "signing mistake {}\n  the signer {}",
-                mistake.name, mistake.says
-            ),
-        );
+    for (field, mistakes) in TABLES {
+        for mistake in mistakes {
+            let (name, says) = (mistake.name, mistake.says);
+            add(
+                name,
+                format!("signing mistake {name} of {field}\n  the signer {says}"),
+            );
+        }
     }
     Ok(known)
 }

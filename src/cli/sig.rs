@@ -10,6 +10,7 @@ use countersign::protocol::params::{Params, Value};
 use countersign::protocol::script::{path, script};
 use countersign::protocol::secret::{MASKED, Secret};
 use countersign::protocol::secrets::{Key, Secrets};
+use countersign::protocol::signing_rule::SigningRule;
 use countersign::sign::base_string::walk;
 use countersign::sign::explain::{Signer, explain};
 use countersign::sign::signature::{sign, verify};
@@ -83,11 +84,13 @@ fn verify_message(arguments: &MessageArguments) -> Done {
         text,
         &Signer {
             path,
-            script,
+            rule: &SigningRule::ByName {
+                script: script.as_str().into(),
+                dialect: *dialect,
+            },
             params,
             secrets,
             key: Key::default(),
-            dialect: *dialect,
         },
     );
     let why = mistake.map_or(

@@ -52,7 +52,9 @@ pub(super) fn signed(params: &mut Params, wrongs: &[FaultKind]) {
 /// The signature that they make in place of the right one.
 pub(super) fn signature(wrongs: &[FaultKind], signer: &Signer<'_>) -> Option<String> {
     let mut made = wrongs.iter().rev().filter_map(|wrong| match wrong {
-        FaultKind::SignWith(name) => mistake(name).map(|mistake| (mistake.sign)(signer)),
+        FaultKind::SignWith(name) => {
+            mistake(signer.rule, name).map(|mistake| (mistake.sign)(signer))
+        }
         _ => None,
     });
     made.next()

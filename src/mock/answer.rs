@@ -1,11 +1,13 @@
 //! [`Draft`]: an answer before it is signed and written, made of the spec's rows and what the ledger shows.
 
+use std::sync::Arc;
+
 use crate::codec::xml;
 use crate::mock::facts::Shown;
 use crate::mock::world::World;
-use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::Params;
+use crate::protocol::signing_rule::Table;
 use crate::specs::endpoint::AnswerSpec;
 use crate::specs::field::{Field, Presence};
 use crate::specs::view::View;
@@ -19,8 +21,8 @@ const ROOT: &str = "response";
 pub(super) struct Draft {
     pub(super) http: u16,
     pub(super) params: Params,
-    /// Whether the spec has it signed.
-    pub(super) signed: bool,
+    /// The rows in signing order, if the spec has it signed.
+    pub(super) signed: Option<Arc<Table>>,
 }
 
 impl Draft {
@@ -31,7 +33,9 @@ impl Draft {
         Self {
             http,
             params: fill(&spec.fields, shown),
-            signed: rows.any(|field| field.kind == Kind::Signature),
+            signed: rows
+                .any(|field| field.kind.is_signature())
+                .then(|| Arc::clone(&spec.table)),
         }
     }
 
@@ -40,7 +44,7 @@ impl Draft {
         Self {
             http,
             params: Params::new(),
-            signed: false,
+            signed: None,
         }
     }
 
@@ -52,11 +56,6 @@ impl Draft {
             Err(malformed) => Answer::plain(500, &malformed.to_string()),
         }
     }
-
-    /// Adds the signature, at the end as the documents print it.
-    pub(super) fn sign(&mut self, signature: String) {
-        self.params.set(SIGNATURE_FIELD, signature);
-    }
 }
 
 /// The rows with what the ledger says of them; the signature is made later.
@@ -64,7 +63,7 @@ pub(super) fn fill(fields: &[Field], shown: Shown<'_>) -> Params {
     let mut params = Params::new();
     for field in fields {
         match (&field.kind, field.each, field.value) {
-            (Kind::Signature, ..) => {}
+            (Kind::Signature | Kind::Sign, ..) => {}
             _ if field.presence == Presence::Absent => {}
             (Kind::Group, Some(each), _) => {
                 let group = |shown| params.push(&*field.name, fill(&field.fields, shown));

@@ -21,7 +21,7 @@ use crate::protocol::params::Params;
 use crate::protocol::received::Received;
 use crate::protocol::secrets::Secrets;
 use crate::sign::explain::Signer;
-use crate::sign::signature::sign;
+use crate::sign::rule::sign_by;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::fault::FaultKind;
 use crate::transport::message::{Answer, Reply};
@@ -57,13 +57,12 @@ impl Call<'_> {
     /// The reply to a known merchant. The request is judged and the answer signed while others may use the world.
     pub(super) fn answer(&self, shared: &Shared) -> Answered {
         let name = &self.endpoint.name;
-        let script = self.endpoint.script(self.path);
         let secrets = &shared.secrets;
         let Judged {
             findings,
             dialect,
             order,
-        } = self.judge(script, secrets);
+        } = self.judge(secrets);
         let (made, note, wrongs, is_due) = {
             let mut world = shared.lock();
             if order.is_some() {
@@ -86,11 +85,11 @@ impl Call<'_> {
         };
         let mut findings = findings.iter();
         let is_wrong = findings.any(|finding| finding.subject == Subject::Signature);
-        let kept = || Wrong::new(self, script, secrets, dialect);
+        let kept = || Wrong::new(self, secrets, dialect);
         let wrong = is_wrong.then(kept).flatten();
         let reply = match made {
             Made::Page(answer) => Reply::Answer(answer),
-            Made::Draft(draft) => self.signed(draft, script, secrets, dialect, &wrongs),
+            Made::Draft(draft) => self.signed(draft, secrets, dialect, &wrongs),
         };
         let order = order.map(|order| format!(", signed in the order `{order}`"));
         let note = format!("{name}: {note}{}", order.unwrap_or_default());
@@ -105,27 +104,27 @@ impl Call<'_> {
     fn signed(
         &self,
         mut draft: Draft,
-        script: &str,
         secrets: &Secrets,
         dialect: Dialect,
         wrongs: &[FaultKind],
     ) -> Reply {
         draft.http = alter::http(draft.http, wrongs);
         alter::fields(&mut draft.params, wrongs);
-        if draft.signed {
+        if let Some(table) = &draft.signed
+            && let Some(rule) = self.endpoint.rule_of(table, self.path, dialect)
+        {
             let key = self.endpoint.key;
             let signer = Signer {
                 path: self.path,
-                script,
+                rule: &rule,
                 params: &draft.params,
                 secrets,
                 key,
-                dialect,
             };
             let wrong = alter::signature(wrongs, &signer);
-            let right = || sign(script, &draft.params, secrets.of(key), dialect);
+            let right = || sign_by(&rule, &draft.params, secrets.of(key));
             let signature = wrong.unwrap_or_else(right);
-            draft.sign(signature);
+            draft.params.set(rule.field(), signature);
             alter::signed(&mut draft.params, wrongs);
         }
         alter::reply(draft.answer(), wrongs)

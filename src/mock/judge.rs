@@ -53,10 +53,10 @@ impl<'a> Refusing<'a> {
 impl Call<'_> {
     /// What is wrong with the request. A merchant may sign in any of the orders that are in use, unless one was chosen, and is
     /// answered in the same.
-    pub(super) fn judge(&self, script: &str, secrets: &Secrets) -> Judged {
+    pub(super) fn judge(&self, secrets: &Secrets) -> Judged {
         let secret = secrets.of(self.endpoint.key);
         let signature = |dialect| Signature {
-            script,
+            url: self.path,
             secret,
             dialect,
         };

@@ -10,11 +10,10 @@ use crate::mock::payments::begin::is_own;
 use crate::mock::rules::Rules;
 use crate::mock::schedule::{Event, MerchantCall};
 use crate::mock::world::World;
-use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
 use crate::sign::explain::Signer;
-use crate::sign::signature::sign;
+use crate::sign::rule::sign_by;
 use crate::specs::endpoint::Endpoint;
 use crate::transport::message::Request;
 
@@ -84,9 +83,8 @@ pub(super) fn signed(
     }
     let wrongs = alter::wrongs(&world.flaws, &endpoint.name, None);
     alter::fields(&mut params, &wrongs);
-    if endpoint.signed == Authentication::PgSig {
-        let script = endpoint.script(url);
-        let dialect = world.dialect.unwrap_or_else(|| mount.dialect());
+    let dialect = world.dialect.unwrap_or_else(|| mount.dialect());
+    if let Some(rule) = endpoint.request_rule(url, dialect) {
         let secret = world.secrets.of(endpoint.key);
         let mut whole: Params = own
             .iter()
@@ -97,15 +95,14 @@ pub(super) fn signed(
             .for_each(|(name, value)| whole.push(name, value.clone()));
         let signer = Signer {
             path: crate::protocol::script::path(url),
-            script,
+            rule: &rule,
             params: &whole,
             secrets: &world.secrets,
             key: endpoint.key,
-            dialect,
         };
         let wrong = alter::signature(&wrongs, &signer);
-        let signature = wrong.unwrap_or_else(|| sign(script, &whole, secret, dialect));
-        params.set(SIGNATURE_FIELD, signature);
+        let signature = wrong.unwrap_or_else(|| sign_by(&rule, &whole, secret));
+        params.set(rule.field(), signature);
         alter::signed(&mut params, &wrongs);
     }
     params

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use crate::mock::call::Call;
-use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secrets::{Key, Secrets};
-use crate::sign::base_string;
+use crate::protocol::signing_rule::SigningRule;
 use crate::sign::explain::{Signer, explain};
+use crate::sign::rule::masked_by;
 use crate::transcript::journal::Detail;
 use crate::transcript::mask::{Mask, SignatureMark};
 
@@ -16,29 +16,23 @@ use crate::transcript::mask::{Mask, SignatureMark};
 #[derive(Clone)]
 pub(super) struct Wrong {
     path: Box<str>,
-    script: Box<str>,
+    rule: SigningRule,
     params: Params,
     secrets: Secrets,
     key: Key,
-    dialect: Dialect,
 }
 
 impl Wrong {
     /// Keeps what explains the signature later; nothing of a message that is so long that many of them would fill the memory.
-    pub(super) fn new(
-        call: &Call<'_>,
-        script: &str,
-        secrets: &Secrets,
-        dialect: Dialect,
-    ) -> Option<Self> {
+    pub(super) fn new(call: &Call<'_>, secrets: &Secrets, dialect: Dialect) -> Option<Self> {
         const MOST: usize = 16 * 1_024;
+        let rule = call.endpoint.request_rule(call.path, dialect)?;
         (size(&call.received.params) <= MOST).then(|| Self {
             path: call.path.into(),
-            script: script.into(),
+            rule,
             params: call.received.params.clone(),
             secrets: secrets.clone(),
             key: call.endpoint.key,
-            dialect,
         })
     }
 }
@@ -64,16 +58,15 @@ impl Detail for Wrong {
     fn lines(&self) -> Vec<String> {
         let secrets = &self.secrets;
         let shown = Mask { secrets }.params(&self.params, &SignatureMark::Valid);
-        let base_string = base_string::masked(&self.script, &shown, self.dialect);
+        let base_string = masked_by(&self.rule, &shown);
         let signer = Signer {
             path: &self.path,
-            script: &self.script,
+            rule: &self.rule,
             params: &self.params,
             secrets,
             key: self.key,
-            dialect: self.dialect,
         };
-        let received = self.params.text(SIGNATURE_FIELD).unwrap_or_default();
+        let received = self.params.text(self.rule.field()).unwrap_or_default();
         let mistake =
             explain(received, &signer).map(|mistake| format!("the signer {}", mistake.says));
         let base_string = format!("the base string is {base_string}");

@@ -29,8 +29,10 @@ pub enum Kind {
     Timestamp,
     /// A UUID in its usual 36 characters, lower case.
     Uuid,
-    /// 32 lower-case hexadecimal digits, which must verify.
+    /// 32 lower-case hexadecimal digits, which must verify by the names of the fields.
     Signature,
+    /// 32 upper-case hexadecimal digits, which must verify by the rows of the message.
+    Sign,
     /// Nested fields.
     Group,
     /// One of these texts.
@@ -40,7 +42,7 @@ pub enum Kind {
 }
 
 /// The kinds that a plain word names, in the order in which they are told to the user, and what a value of it is.
-const WORDS: [(&str, Kind, &str); 11] = [
+const WORDS: [(&str, Kind, &str); 12] = [
     ("any", Kind::Any, "anything"),
     ("string", Kind::String, "a text"),
     ("integer", Kind::Integer, "a whole number"),
@@ -59,6 +61,7 @@ const WORDS: [(&str, Kind, &str); 11] = [
     ),
     ("uuid", Kind::Uuid, "a UUID"),
     ("signature", Kind::Signature, "a signature"),
+    ("sign", Kind::Sign, "a signature in upper case"),
     ("group", Kind::Group, "a group of fields"),
 ];
 
@@ -79,10 +82,16 @@ impl Kind {
             Kind::Timestamp => is_timestamp(text),
             Kind::Uuid => is_uuid(text),
             Kind::Signature => text.len() == 32 && text.bytes().all(is_lower_hex),
+            Kind::Sign => text.len() == 32 && text.bytes().all(is_upper_hex),
             Kind::Group => false,
             Kind::OneOf(texts) => texts.iter().any(|one| one == text),
             Kind::NoneOf(texts) => !texts.iter().any(|one| one == text),
         }
+    }
+
+    /// Whether values of this kind are judged as signatures of their message.
+    pub fn is_signature(&self) -> bool {
+        matches!(self, Kind::Signature | Kind::Sign)
     }
 
     /// What a value of this kind is, to complete a sentence that ends in `is`.
@@ -200,6 +209,10 @@ fn is_uuid(text: &str) -> bool {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => is_lower_hex(byte),
         })
+}
+
+fn is_upper_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'A'..=b'F')
 }
 
 fn is_lower_hex(byte: u8) -> bool {

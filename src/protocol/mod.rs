@@ -15,4 +15,5 @@ pub mod script;
 pub mod secret;
 pub mod secrets;
 pub mod sensitive;
+pub mod signing_rule;
 pub mod stored_card;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::protocol::authentication::SIGNATURE_FIELD;
+use crate::protocol::authentication::{SIGN_FIELD, SIGNATURE_FIELD};
 use crate::protocol::secret::MASKED;
 
 /// Thirteen or more digits, in one run or with up to two separators between two of them.
@@ -70,7 +70,9 @@ pub fn mask_query(url: &str) -> String {
 
 /// Whether a field holds a signature.
 pub fn is_signature(name: &str) -> bool {
-    name.eq_ignore_ascii_case(SIGNATURE_FIELD)
+    [SIGNATURE_FIELD, SIGN_FIELD]
+        .iter()
+        .any(|field| name.eq_ignore_ascii_case(field))
 }
 
 /// The masked number of a card; none if these are not the digits of one.

@@ -1,5 +1,6 @@
 //! Calls that our side received while a case is under way: the step `await`, and what nobody awaited.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cases::case::{Await, Case};
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::run::control::Control;
 use crate::run::evidence::Evidence;
 use crate::run::execute::Trial;
-use crate::run::inbox::{Delivered, callback_key};
+use crate::run::inbox::{Delivered, describing};
 use crate::run::judge::Asked;
 use crate::specs::files::At;
 use crate::specs::source::Level;
@@ -111,8 +112,9 @@ impl<'a, C: Control> Trial<'a, C> {
     }
 
     fn evidence_of(&self, delivered: Delivered) -> Evidence {
-        let key = callback_key(&self.item.endpoints, &delivered.callback);
-        Evidence::received(delivered, key, self.item.profile.family.dialect)
+        let endpoint = describing(&self.item.endpoints, &delivered.callback);
+        let endpoint = endpoint.map(Arc::clone);
+        Evidence::received(delivered, endpoint, self.item.profile.family.dialect)
     }
 
     /// Lets happen what is due by now.

@@ -1,21 +1,23 @@
 //! [`Evidence`]: one exchange, kept until it is known whether somebody wants to see it.
 
+use std::sync::Arc;
+
 use crate::check::finding::SignatureDetail;
 use crate::codec::{self, Parts, decode_answer, decode_request};
-use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
 use crate::protocol::script::{path, script};
 use crate::protocol::secrets::Key;
+use crate::protocol::signing_rule::SigningRule;
 use crate::run::browser::Opened;
 use crate::run::inbox::Delivered;
 use crate::run::prepare::Prepared;
 use crate::run::variables::Identity;
-use crate::sign::base_string;
 use crate::sign::explain::{Signer, explain};
-use crate::sign::signature::verify;
+use crate::sign::rule::{masked_by, verify_by};
+use crate::specs::endpoint::Endpoint;
 use crate::transcript::exchange::{Reading, Transcript};
 use crate::transcript::mask::{Mask, SignatureMark};
 use crate::transport::message::{Answer, Exchange, Failure, Request};
@@ -29,12 +31,17 @@ pub struct Evidence {
     pub request: Read,
     /// The answer as it was read, if one came.
     pub answer: Option<Read>,
-    /// The script name by which both are signed.
-    pub script: String,
-    /// The secret by which both are signed.
-    pub key: Key,
+    /// The endpoint that describes both; none for pages, and for calls that nobody describes.
+    pub endpoint: Option<Arc<Endpoint>>,
     /// How base strings are built.
     pub dialect: Dialect,
+}
+
+/// Which message of an exchange is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Request,
+    Answer,
 }
 
 /// What a message was read as.
@@ -50,7 +57,12 @@ pub enum Read {
 
 impl Evidence {
     /// The evidence of a request of ours; reads the answer.
-    pub fn sent(prepared: Prepared, exchange: Exchange) -> Self {
+    pub fn sent(
+        prepared: Prepared,
+        exchange: Exchange,
+        endpoint: &Arc<Endpoint>,
+        dialect: Dialect,
+    ) -> Self {
         let answer = exchange.result.as_ref().ok();
         let answer = answer.map(|answer| Read::of(decode_answer(answer.http, &answer.body)));
         // Which form a request has its content type tells, but for the document that one field holds.
@@ -63,14 +75,17 @@ impl Evidence {
                 params: prepared.params,
             }),
             answer,
-            script: prepared.script,
-            key: prepared.key,
-            dialect: prepared.dialect,
+            endpoint: Some(Arc::clone(endpoint)),
+            dialect,
         }
     }
 
     /// The evidence of a call that our side received; reads both messages.
-    pub fn received(delivered: Delivered, key: Key, dialect: Dialect) -> Self {
+    pub fn received(
+        delivered: Delivered,
+        endpoint: Option<Arc<Endpoint>>,
+        dialect: Dialect,
+    ) -> Self {
         let Delivered {
             request, answer, ..
         } = delivered;
@@ -79,8 +94,7 @@ impl Evidence {
         Self {
             request: Read::request(&request),
             answer: answered,
-            script: script(&request.url).to_owned(),
-            key,
+            endpoint,
             dialect,
             exchange: Exchange {
                 request,
@@ -104,10 +118,32 @@ impl Evidence {
                 params: entered,
             }),
             answer: exchange.result.is_ok().then_some(Read::Page(text)),
-            script: script(&exchange.request.url).to_owned(),
-            key: Key::default(), // No page is signed.
+            endpoint: None,
             dialect,
             exchange,
+        }
+    }
+
+    /// The secret by which both messages are signed; a page, and a call that nobody describes, is none of payouts.
+    pub fn key(&self) -> Key {
+        let endpoint = self.endpoint.as_ref();
+        endpoint.map(|endpoint| endpoint.key).unwrap_or_default()
+    }
+
+    /// How one of the messages is signed; none if it carries no signature. What nobody describes is read as the signature
+    /// by names is.
+    fn rule(&self, which: Which) -> Option<SigningRule> {
+        let (url, dialect) = (&self.exchange.request.url, self.dialect);
+        let Some(endpoint) = &self.endpoint else {
+            let script = script(url).into();
+            return Some(SigningRule::ByName { script, dialect });
+        };
+        match (which, &self.answer) {
+            (Which::Request, _) => endpoint.request_rule(url, dialect),
+            (Which::Answer, Some(Read::Fields(received))) => {
+                endpoint.answer_rule(endpoint.answer(received), url, dialect)
+            }
+            (Which::Answer, _) => endpoint.answer_rule(None, url, dialect),
         }
     }
 
@@ -138,27 +174,43 @@ impl Evidence {
         })
     }
 
-    /// What explains the wrong signature of a message of this exchange; nothing if it has none.
-    pub fn explain(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
-        params.text(SIGNATURE_FIELD)?;
+    /// What explains the wrong signature of the answer; nothing if it has none.
+    pub fn explain_answer(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
+        self.explain(Which::Answer, params, identity)
+    }
+
+    /// What explains the wrong signature of a call that our side received; nothing if it has none.
+    pub fn explain_call(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
+        self.explain(Which::Request, params, identity)
+    }
+
+    fn explain(
+        &self,
+        which: Which,
+        params: &Params,
+        identity: &Identity,
+    ) -> Option<SignatureDetail> {
+        let rule = self.rule(which)?;
+        params.text(rule.field())?;
         let mask = Mask {
             secrets: &identity.secrets,
         };
         let shown = mask.params(params, &SignatureMark::Valid);
         Some(SignatureDetail {
-            base_string: base_string::masked(&self.script, &shown, self.dialect),
-            mistake: self.mistake(params, identity),
+            base_string: masked_by(&rule, &shown),
+            mistake: self.mistake(&rule, params, identity),
         })
     }
 
     /// The exchange as it may be shown.
     pub fn transcript(&self, identity: &Identity) -> Transcript {
-        let mark = |read: &Read| match read {
-            Read::Fields(received) => self.mark(&received.params, identity),
+        let mark = |which, read: &Read| match read {
+            Read::Fields(received) => self.mark(which, &received.params, identity),
             _ => SignatureMark::Wrong(None),
         };
-        let sent = mark(&self.request);
-        let answered = self.answer.as_ref().map(|read| (read, mark(read)));
+        let sent = mark(Which::Request, &self.request);
+        let answer = self.answer.as_ref();
+        let answered = answer.map(|read| (read, mark(Which::Answer, read)));
         let answered = answered.as_ref().map(|(read, mark)| read.reading(mark));
         let mask = Mask {
             secrets: &identity.secrets,
@@ -166,30 +218,31 @@ impl Evidence {
         Transcript::new(&self.exchange, self.request.reading(&sent), answered, mask)
     }
 
-    fn mark(&self, params: &Params, identity: &Identity) -> SignatureMark {
-        let secret = identity.secrets.of(self.key);
-        if verify(
-            signature(params),
-            &self.script,
-            params,
-            secret,
-            self.dialect,
-        ) {
+    fn mark(&self, which: Which, params: &Params, identity: &Identity) -> SignatureMark {
+        let Some(rule) = self.rule(which) else {
+            return SignatureMark::Wrong(None);
+        };
+        let secret = identity.secrets.of(self.key());
+        if verify_by(signature(&rule, params), &rule, params, secret) {
             return SignatureMark::Valid;
         }
-        SignatureMark::Wrong(self.mistake(params, identity))
+        SignatureMark::Wrong(self.mistake(&rule, params, identity))
     }
 
-    fn mistake(&self, params: &Params, identity: &Identity) -> Option<&'static str> {
+    fn mistake(
+        &self,
+        rule: &SigningRule,
+        params: &Params,
+        identity: &Identity,
+    ) -> Option<&'static str> {
         let signer = Signer {
             path: path(&self.exchange.request.url),
-            script: &self.script,
+            rule,
             params,
             secrets: &identity.secrets,
-            key: self.key,
-            dialect: self.dialect,
+            key: self.key(),
         };
-        explain(signature(params), &signer).map(|mistake| mistake.says)
+        explain(signature(rule, params), &signer).map(|mistake| mistake.says)
     }
 }
 
@@ -230,6 +283,6 @@ fn own_answer(answer: &Answer) -> Read {
     }
 }
 
-fn signature(params: &Params) -> &str {
-    params.text(SIGNATURE_FIELD).unwrap_or_default()
+fn signature<'p>(rule: &SigningRule, params: &'p Params) -> &'p str {
+    params.text(rule.field()).unwrap_or_default()
 }

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::cases::case::CallbackAnswer;
 use crate::protocol::script::path;
 use crate::protocol::secret::Secret;
-use crate::protocol::secrets::{Key, Secrets};
+use crate::protocol::secrets::Secrets;
 use crate::run::plan::Endpoints;
+use crate::specs::endpoint::Endpoint;
 use crate::specs::profile::Profile;
 use crate::transport::message::{Answer, Reply, Request};
 
@@ -158,17 +159,22 @@ impl CaseBox {
         let told = told.and_then(|(_, told)| told.get(*answered).or(told.last()));
         *answered += 1;
         let correct = CallbackAnswer::default();
-        let secret = secrets.of(callback_key(endpoints, callback));
+        let endpoint = describing(endpoints, callback);
+        // A call that no endpoint describes is none of payouts.
+        let key = endpoint.map(|endpoint| endpoint.key).unwrap_or_default();
+        let secret = secrets.of(key);
         merchant(profile, secret, request, told.unwrap_or(&correct))
     }
 }
 
-/// The secret by which a call and its answer are signed; a call that no endpoint describes is none of payouts.
-pub(super) fn callback_key(endpoints: &Endpoints, callback: &str) -> Key {
-    let found = endpoints
-        .values()
-        .find(|endpoint| endpoint.callback() == Some(callback));
-    found.map(|endpoint| endpoint.key).unwrap_or_default()
+/// The endpoint that describes a callback; by name the first, if there are more.
+pub(super) fn describing<'e>(
+    endpoints: &'e Endpoints,
+    callback: &str,
+) -> Option<&'e Arc<Endpoint>> {
+    let endpoints = endpoints.values();
+    let describing = endpoints.filter(|endpoint| endpoint.callback() == Some(callback));
+    describing.min_by(|a, b| a.name.cmp(&b.name))
 }
 
 impl fmt::Debug for Inbox {

@@ -3,10 +3,9 @@
 use crate::cases::expectation::Expectation;
 use crate::cases::variables::Variables;
 use crate::check::expectation::{self, Wisher};
-use crate::check::finding::{Finding, Subject};
+use crate::check::finding::{Finding, SignatureDetail, Subject};
 use crate::check::message::{self, Signature};
-use crate::protocol::authentication::SIGNATURE_FIELD;
-use crate::protocol::params::Params;
+use crate::protocol::authentication::{SIGN_FIELD, SIGNATURE_FIELD};
 use crate::run::evidence::{Evidence, Read};
 use crate::run::page::Page;
 use crate::run::variables::Identity;
@@ -52,7 +51,8 @@ impl Asked<'_> {
             Read::Fields(received) => {
                 let signature = signature(evidence, identity);
                 let promise = message::answer(endpoint, received, signature);
-                let promise = self.promise(promise, &received.params, evidence, identity);
+                let explain = || evidence.explain_answer(&received.params, identity);
+                let promise = self.promise(promise, explain);
                 let variables = &mut identity.variables;
                 let wish =
                     expectation::answer(self.wisher, self.wish, endpoint, received, variables);
@@ -75,7 +75,8 @@ impl Asked<'_> {
                     message::request(endpoint, received, signature(evidence, identity))
                 });
                 let promise = promise.unwrap_or_default();
-                let promise = self.promise(promise, &received.params, evidence, identity);
+                let explain = || evidence.explain_call(&received.params, identity);
+                let promise = self.promise(promise, explain);
                 let variables: &mut Variables = &mut identity.variables;
                 let wish =
                     expectation::request(self.wisher, self.wish, endpoint, received, variables);
@@ -108,13 +109,11 @@ impl Asked<'_> {
     fn promise(
         self,
         found: Vec<Finding>,
-        params: &Params,
-        evidence: &Evidence,
-        identity: &Identity,
+        explain: impl Fn() -> Option<SignatureDetail>,
     ) -> Vec<Finding> {
         let explained = found.into_iter().map(|finding| match finding.subject {
             Subject::Signature => Finding {
-                signature: evidence.explain(params, identity),
+                signature: explain(),
                 ..finding
             },
             _ => finding,
@@ -126,7 +125,9 @@ impl Asked<'_> {
     fn placed(self, finding: Finding) -> Finding {
         let element = match &finding.subject {
             Subject::Field(path) => self.wish.element(path),
-            Subject::Signature => self.wish.element(&[(SIGNATURE_FIELD.to_owned(), 0)]),
+            Subject::Signature => [SIGNATURE_FIELD, SIGN_FIELD]
+                .into_iter()
+                .find_map(|field| self.wish.element(&[(field.to_owned(), 0)])),
             Subject::Message => None,
         };
         let at = element.map_or(self.at, |element| element.at);
@@ -139,8 +140,8 @@ impl Asked<'_> {
 
 fn signature<'a>(evidence: &'a Evidence, identity: &'a Identity) -> Signature<'a> {
     Signature {
-        script: &evidence.script,
-        secret: identity.secrets.of(evidence.key),
+        url: &evidence.exchange.request.url,
+        secret: identity.secrets.of(evidence.key()),
         dialect: evidence.dialect,
     }
 }

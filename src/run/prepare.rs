@@ -10,11 +10,9 @@ use crate::cases::template::Template;
 use crate::cases::variables::Variables;
 use crate::codec::encode_request;
 use crate::error::Error;
-use crate::protocol::authentication::{Authentication, SIGNATURE_FIELD};
-use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
-use crate::protocol::secrets::{Key, Secrets};
+use crate::protocol::secrets::Secrets;
 use crate::protocol::sensitive::is_signature;
 use crate::specs::endpoint::{Endpoint, path_field};
 use crate::specs::files::At;
@@ -45,12 +43,6 @@ pub struct Context<'a> {
 pub struct Prepared {
     /// Its fields, signature included.
     pub params: Params,
-    /// The script name by which the answer is signed.
-    pub script: String,
-    /// The secret by which the answer is signed.
-    pub key: Key,
-    /// How base strings are built.
-    pub dialect: Dialect,
     /// How it is encoded.
     pub encoding: Encoding,
     /// The bytes.
@@ -68,15 +60,14 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
     } = context;
     let mut params = context.fields(send)?;
     let url = context.url(send, &params)?;
-    let script = endpoint.script(&url).to_owned();
-    if endpoint.signed == Authentication::PgSig
-        && params.get(SIGNATURE_FIELD).is_none()
+    if let Some(rule) = endpoint.request_rule(&url, context.profile.family.dialect)
+        && params.get(rule.field()).is_none()
         && !send.omit.iter().any(|name| is_signature(name))
     {
-        let signature = context.signature(send, &url, &script, &params);
+        let signature = context.signature(send, &url, &rule, &params);
         signature
             .into_iter()
-            .for_each(|value| params.push(SIGNATURE_FIELD, value));
+            .for_each(|value| params.push(rule.field(), value));
     }
     let unwritable = |what: String| {
         case.file
@@ -100,12 +91,8 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         content_type: send.content_type.clone().or(encoded.content_type),
         body: encoded.body.into(),
     };
-    let dialect = context.profile.family.dialect;
     Ok(Prepared {
         params,
-        script,
-        key: endpoint.key,
-        dialect,
         encoding,
         request,
     })

@@ -8,11 +8,11 @@ use crate::protocol::params::{Params, Value};
 use crate::protocol::script::path;
 use crate::protocol::secret::{MASKED, Secret};
 use crate::protocol::secrets::Key;
+use crate::protocol::signing_rule::SigningRule;
 use crate::run::prepare::Context;
-use crate::sign::base_string::masked;
 use crate::sign::explain::Signer;
 use crate::sign::explain::mistakes::mistake;
-use crate::sign::signature::sign;
+use crate::sign::rule::{masked_by, sign_by};
 use crate::specs::files::At;
 use crate::transcript::mask::{Mask, SignatureMark};
 
@@ -27,13 +27,22 @@ pub fn check_signature(context: Context<'_>, send: &Send) -> Result<(), Error> {
     }
     let params = context.fields(send)?;
     let url = context.url(send, &params)?;
-    context.check_signature(send, context.endpoint.script(&url), &params)
+    let dialect = context.profile.family.dialect;
+    match context.endpoint.request_rule(&url, dialect) {
+        Some(rule) => context.check_signature(send, &rule, &params),
+        None => Err(context.unsigned(send)),
+    }
 }
 
 impl Context<'_> {
     /// The base string that the case writes out must be the rule's; both are compared without the
     /// secret, so which one it names is asked first.
-    fn check_signature(&self, send: &Send, script: &str, params: &Params) -> Result<(), Error> {
+    fn check_signature(
+        &self,
+        send: &Send,
+        rule: &SigningRule,
+        params: &Params,
+    ) -> Result<(), Error> {
         let Some((at, written)) = &send.signature else {
             return Ok(());
         };
@@ -41,27 +50,42 @@ impl Context<'_> {
         let mut variables = self.variables.clone();
         variables.set(secret_variable(self.endpoint.key), MASKED);
         let written = written.fill(&variables).map_err(|name| self.unset(&name))?;
-        let script = match &send.sign {
+        let rule = match &send.sign {
             Signing::Spoilt {
                 script: Some(script),
                 ..
-            } => script,
-            _ => script,
+            } => with_script(rule, script),
+            _ => rule.clone(),
         };
-        if written == masked(script, params, self.profile.family.dialect) {
+        if written == masked_by(&rule, params) {
             return Ok(());
         }
         let mask = Mask {
             secrets: self.secrets,
         };
         let shown = mask.params(params, &SignatureMark::Valid);
-        let rule = masked(script, &shown, self.profile.family.dialect);
+        let order = match &rule {
+            SigningRule::ByName { .. } => "of their names",
+            SigningRule::ByRow { .. } => "of the documented rows",
+        };
+        let shown = masked_by(&rule, &shown);
         Err(self
             .case
             .file
             .error(*at, "the signature string is not what the rule gives")
-            .because(format!("by the rule it is {rule}"))
-            .mend("values stand in the order of their names; mend the string or the params"))
+            .because(format!("by the rule it is {shown}"))
+            .mend(format!(
+                "values stand in the order {order}; mend the string or the params"
+            )))
+    }
+
+    /// A base string is written of a message that carries no signature.
+    fn unsigned(&self, send: &Send) -> Error {
+        let at = send.signature.as_ref().map_or(self.at, |(at, _)| *at);
+        let (endpoint, profile) = (&self.endpoint.name, &self.profile.name);
+        let what = format!("`{endpoint}` is not signed on profile `{profile}`");
+        let error = self.case.file.error(at, what);
+        error.mend("leave `signature:` out, or name the profiles on which it is: `profiles: [..]`")
     }
 
     fn check_secret(&self, at: At, written: &Template) -> Result<(), Error> {
@@ -93,12 +117,12 @@ impl Context<'_> {
         &self,
         send: &Send,
         url: &str,
-        script: &str,
+        rule: &SigningRule,
         params: &Params,
     ) -> Vec<Value> {
-        let (dialect, key) = (self.profile.family.dialect, self.endpoint.key);
+        let key = self.endpoint.key;
         let secret = self.secrets.of(key);
-        let right = || Value::Text(sign(script, params, secret, dialect));
+        let right = || Value::Text(sign_by(rule, params, secret));
         match &send.sign {
             Signing::Right => vec![right()],
             Signing::Unsigned => Vec::new(),
@@ -108,13 +132,12 @@ impl Context<'_> {
             Signing::Mistake(name) => {
                 let signer = Signer {
                     path: path(url),
-                    script,
+                    rule,
                     params,
                     secrets: self.secrets,
                     key,
-                    dialect,
                 };
-                let wrong = mistake(name).map(|mistake| Value::Text((mistake.sign)(&signer)));
+                let wrong = mistake(rule, name).map(|mistake| Value::Text((mistake.sign)(&signer)));
                 wrong.into_iter().collect()
             }
             Signing::Spoilt {
@@ -122,14 +145,22 @@ impl Context<'_> {
                 secret: written,
             } => {
                 let written = written.as_ref().map(Secret::new);
-                let other = other.as_deref().unwrap_or(script);
-                vec![Value::Text(sign(
-                    other,
-                    params,
-                    written.as_ref().unwrap_or(secret),
-                    dialect,
-                ))]
+                let other = other.as_deref().map(|script| with_script(rule, script));
+                let rule = other.as_ref().unwrap_or(rule);
+                let secret = written.as_ref().unwrap_or(secret);
+                vec![Value::Text(sign_by(rule, params, secret))]
             }
         }
+    }
+}
+
+/// The rule with another script name, where one is signed.
+fn with_script(rule: &SigningRule, script: &str) -> SigningRule {
+    match rule {
+        SigningRule::ByName { dialect, .. } => SigningRule::ByName {
+            script: script.into(),
+            dialect: *dialect,
+        },
+        by_row => by_row.clone(),
     }
 }

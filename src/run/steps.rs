@@ -1,5 +1,7 @@
 //! What each kind of step does in a case that is under way; `calls` and `visits` hold the steps of our side and of the payer.
 
+use std::sync::Arc;
+
 use futures_util::future::join_all;
 
 use crate::cases::case::{Action, Case, Step};
@@ -72,7 +74,8 @@ impl<'a, C: Control> Trial<'a, C> {
         for (((endpoint, prepared), exchange), (at, send)) in
             prepared.into_iter().zip(exchanges).zip(sends)
         {
-            let evidence = Evidence::sent(prepared, exchange);
+            let dialect = self.item.profile.family.dialect;
+            let evidence = Evidence::sent(prepared, exchange, endpoint, dialect);
             let wisher = self.wisher(case);
             let asked = Asked {
                 wisher,
@@ -102,7 +105,7 @@ impl<'a, C: Control> Trial<'a, C> {
         case: &'a Case,
         at: At,
         send: &Send,
-    ) -> Result<(&'a Endpoint, Prepared), Error> {
+    ) -> Result<(&'a Arc<Endpoint>, Prepared), Error> {
         let item = self.item;
         let (profile, name) = (&item.profile, &send.endpoint);
         let missing = || Error::new(format!("profile `{}` has no `{name}`", profile.name));

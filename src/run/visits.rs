@@ -14,8 +14,8 @@ use crate::run::browser::Opened;
 use crate::run::control::Control;
 use crate::run::evidence::{Evidence, Read};
 use crate::run::execute::Trial;
+use crate::run::inbox::describing;
 use crate::run::judge::Asked;
-use crate::specs::endpoint::Endpoint;
 use crate::specs::files::At;
 
 /// What a step lets a payer do, filled in.
@@ -115,7 +115,9 @@ impl<'a, C: Control> Trial<'a, C> {
             wisher: self.wisher(case),
             at,
             wish,
-            endpoint: returned.and_then(|name| self.describing(name)),
+            endpoint: returned
+                .and_then(|name| describing(&self.item.endpoints, name))
+                .map(AsRef::as_ref),
         };
         let arrived = Arrived {
             url: &here.url,
@@ -154,13 +156,5 @@ impl<'a, C: Control> Trial<'a, C> {
             |name: &&String| variables.get(name).and_then(address).as_ref() == Some(&here);
         let mut returns = self.item.profile.family.returns.iter();
         returns.find(is_here).map(String::as_str)
-    }
-
-    /// The endpoint that describes a return; by name the first, if there are more.
-    fn describing(&self, callback: &str) -> Option<&'a Endpoint> {
-        let endpoints = self.item.endpoints.values();
-        let describing = endpoints.filter(|endpoint| endpoint.callback() == Some(callback));
-        let first = describing.min_by(|a, b| a.name.cmp(&b.name));
-        first.map(AsRef::as_ref)
     }
 }

@@ -46,7 +46,8 @@ fn text(digits: &[u8; 32]) -> String {
     str::from_utf8(digits).unwrap_or_default().to_owned()
 }
 
-fn hex(bytes: &[u8; 16]) -> [u8; 32] {
+/// The lower-case hexadecimal digits of a digest.
+pub(super) fn hex(bytes: &[u8; 16]) -> [u8; 32] {
     // The index of a digit is below 32, so half of it is below 16.
     std::array::from_fn(|index| {
         let byte = bytes[index / 2];

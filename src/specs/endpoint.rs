@@ -7,11 +7,13 @@ use serde::Deserialize;
 
 use crate::error::Place;
 use crate::protocol::authentication::Authentication;
+use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::{Encoding, Root};
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::script;
 use crate::protocol::secrets::Key;
+use crate::protocol::signing_rule::{SigningRule, Table};
 use crate::specs::condition::Condition;
 use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
@@ -43,6 +45,8 @@ pub struct Endpoint {
     pub name: String,
     /// Where its messages go.
     pub route: Route,
+    /// The other paths that lead there.
+    pub other_paths: Vec<String>,
     /// Its script name, where it is not the last part of the path.
     pub script: Option<String>,
     /// Who sends.
@@ -69,8 +73,10 @@ pub struct Endpoint {
     pub echoes: bool,
     /// The endpoints to which a call of this one leads: pages that its answer names, calls of the merchant.
     pub leads_to: Vec<String>,
-    /// The rows of the request, those of the family first.
+    /// The rows of the request, those of the family first, or last where the order of rows is signed.
     pub request: Vec<Field>,
+    /// The rows of the request in signing order, where that is theirs.
+    pub table: Arc<Table>,
     /// The answers that are promised; the first whose conditions hold is the one that is checked.
     pub answers: Vec<AnswerSpec>,
     /// Promises that are no field rows.
@@ -82,6 +88,8 @@ pub struct Endpoint {
 pub enum Route {
     /// To a path of the gateway; `{merchant_id}` and the like are filled from the message.
     Path(String),
+    /// Nobody knows where, and why that is so.
+    Unknown(String),
     /// To the address that the merchant gave for this callback of the family, or for this return of the payer's browser.
     Callback(String),
 }
@@ -104,6 +112,8 @@ pub struct AnswerSpec {
     pub when: Vec<Condition>,
     /// Its rows.
     pub fields: Vec<Field>,
+    /// Its rows in signing order, where that is theirs.
+    pub table: Arc<Table>,
 }
 
 /// A promise that is no field row.
@@ -128,11 +138,11 @@ impl Endpoint {
     pub fn path(&self) -> Option<&str> {
         match &self.route {
             Route::Path(path) => Some(path),
-            Route::Callback(_) => None,
+            Route::Callback(_) | Route::Unknown(_) => None,
         }
     }
 
-    /// Whether cases can send requests to it: it is neither a page nor a call of the merchant.
+    /// Whether cases can send requests to it: it is neither a page nor a call of the merchant, and its path is known.
     pub fn takes_requests(&self) -> bool {
         self.from == Party::Merchant && self.path().is_some()
     }
@@ -141,13 +151,52 @@ impl Endpoint {
     pub fn callback(&self) -> Option<&str> {
         match &self.route {
             Route::Callback(name) => Some(name),
-            Route::Path(_) => None,
+            Route::Path(_) | Route::Unknown(_) => None,
+        }
+    }
+
+    /// Why nobody can call it, where that is so.
+    pub fn not_testable(&self) -> Option<&str> {
+        match &self.route {
+            Route::Unknown(why) => Some(why),
+            Route::Path(_) | Route::Callback(_) => None,
         }
     }
 
     /// The script name under which a message to this URL is signed.
     pub fn script<'a>(&'a self, url: &'a str) -> &'a str {
         self.script.as_deref().unwrap_or_else(|| script(url))
+    }
+
+    /// How a request to this URL is signed; none if it carries no signature.
+    pub fn request_rule(&self, url: &str, dialect: Dialect) -> Option<SigningRule> {
+        self.rule_of(&self.table, url, dialect)
+    }
+
+    /// How this answer to a request to this URL is signed; none if it carries no signature.
+    pub fn answer_rule(
+        &self,
+        answer: Option<&AnswerSpec>,
+        url: &str,
+        dialect: Dialect,
+    ) -> Option<SigningRule> {
+        let none = Arc::default();
+        self.rule_of(answer.map_or(&none, |answer| &answer.table), url, dialect)
+    }
+
+    /// How a message with these rows is signed, of a request to this URL; none if it carries no signature.
+    pub fn rule_of(&self, table: &Arc<Table>, url: &str, dialect: Dialect) -> Option<SigningRule> {
+        match self.signed {
+            Authentication::PgSig => Some(SigningRule::ByName {
+                script: self.script(url).into(),
+                dialect,
+            }),
+            Authentication::Sign => Some(SigningRule::ByRow {
+                table: Arc::clone(table),
+                empty: dialect.empty,
+            }),
+            Authentication::Basic | Authentication::None => None,
+        }
     }
 
     /// The promise that an answer is held against: the first whose conditions hold.

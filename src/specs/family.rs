@@ -26,7 +26,11 @@ pub struct Family {
     pub name: String,
     /// How its base string is built.
     pub dialect: Dialect,
-    /// The rows that every signed request begins with.
+    /// What every path of the gateway may begin with; nothing if none is told.
+    pub bases: Vec<String>,
+    /// What a correct merchant answers to a call.
+    pub acknowledged: Acknowledgement,
+    /// The rows that every signed request begins with, or ends with where the order of rows is signed.
     pub request: Vec<Field>,
     /// The rows that every signed answer ends with.
     pub answer: Vec<Field>,
@@ -69,6 +73,18 @@ impl Family {
     }
 }
 
+/// What a correct merchant answers to a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Acknowledgement {
+    /// A signed document that says what became of the call.
+    #[default]
+    Signed,
+    /// The HTTP status 200, whatever the body.
+    #[serde(rename = "http-200")]
+    Http200,
+}
+
 /// How a mock refuses, by what is wrong with the request.
 #[derive(Clone, Debug)]
 pub struct Refuses {
@@ -82,6 +98,10 @@ pub struct Refuses {
     pub bad_field: Refusal,
     /// A field names what the ledger does not have, or not for whom it is asked.
     pub not_found: Refusal,
+    /// The body cannot be read.
+    pub unreadable: Refusal,
+    /// The client shows no TLS certificate, or another merchant's.
+    pub bad_certificate: Refusal,
 }
 
 impl Refuses {
@@ -92,6 +112,8 @@ impl Refuses {
         "service-off",
         "bad-field",
         "not-found",
+        "unreadable",
+        "bad-certificate",
     ];
 
     /// How a request is refused for what bears that name.
@@ -102,6 +124,8 @@ impl Refuses {
             "service-off" => &mut self.service_off,
             "bad-field" => &mut self.bad_field,
             "not-found" => &mut self.not_found,
+            "unreadable" => &mut self.unreadable,
+            "bad-certificate" => &mut self.bad_certificate,
             _ => return None,
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::protocol::authentication::Authentication;
 use crate::specs::change::Change;
 use crate::specs::family::Family;
 use crate::specs::payment_system::{Contract, PaymentSystem};
@@ -16,6 +17,8 @@ pub struct Profile {
     pub brand: String,
     /// Its hosts by target: `live`, `test`.
     pub hosts: BTreeMap<String, String>,
+    /// How the messages of its merchants prove who sent them, at endpoints that leave that to the profile.
+    pub authentication: Authentication,
     /// The names of its endpoints.
     pub endpoints: Vec<String>,
     /// The sources that count as its brand's own.

@@ -2,7 +2,7 @@
 //!
 //! Ids are `<endpoint>.<part>.<what>`. Checks build the same ids when they find something; a test holds the two equal.
 
-use crate::protocol::kind::Kind;
+use crate::protocol::authentication::Authentication;
 use crate::protocol::secrets::Key;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::{Field, Presence};
@@ -82,7 +82,7 @@ fn signature(endpoint: &Endpoint) -> Option<Requirement> {
     let row = endpoint
         .request
         .iter()
-        .find(|field| field.kind == Kind::Signature)?;
+        .find(|field| field.kind.is_signature())?;
     let secret = match endpoint.key {
         Key::Receiving => "secret",
         Key::Payout => "the secret for payouts",
@@ -91,10 +91,16 @@ fn signature(endpoint: &Endpoint) -> Option<Requirement> {
         id: format!("{}.{SIGNATURE}", endpoint.name),
         level: row.level,
         citation: row.citation.clone(),
-        text: format!(
-            "`{}` is made of script name, values in the order of their names, and {secret}",
-            row.name
-        ),
+        text: match endpoint.signed {
+            Authentication::Sign => format!(
+                "`{}` is made of the values in the order of the documented rows, and the secret",
+                row.name
+            ),
+            _ => format!(
+                "`{}` is made of script name, values in the order of their names, and {secret}",
+                row.name
+            ),
+        },
         not_tested: None,
     })
 }

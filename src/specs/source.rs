@@ -7,6 +7,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::protocol::authentication::Authentication;
+
 /// How strong a finding is; the later, the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -62,13 +64,15 @@ pub struct Citation {
     pub heading: String,
 }
 
-/// Whose view of the sources it is: a profile's brand and what it adopts.
+/// Whose view of the specs it is: a profile's brand, what it adopts, and how its merchants prove who they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Adoption<'a> {
     /// The profile's brand.
     pub brand: &'a str,
     /// The keys of the sources that count as the brand's own.
     pub adopts: &'a [String],
+    /// How the messages of its merchants prove who sent them.
+    pub authentication: Authentication,
 }
 
 impl Source {

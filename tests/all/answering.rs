@@ -13,7 +13,8 @@ use countersign::protocol::params::Params;
 use countersign::protocol::script::script;
 use countersign::protocol::secret::Secret;
 use countersign::protocol::secrets::{Key, Secrets};
-use countersign::sign::explain::mistakes::MISTAKES;
+use countersign::protocol::signing_rule::SigningRule;
+use countersign::sign::explain::mistakes::mistakes;
 use countersign::sign::explain::{Signer, explain};
 use countersign::transport::message::{Reply, Request};
 use proptest::collection::vec;
@@ -132,13 +133,14 @@ fn every_mistake_is_found_where_it_makes_a_difference() {
         "pg_b=+2+%2B&shop_field=x&pg_salt=0&pg_a=9&pg_c=&pg_x=1&pg_x0=2{items}"
     ));
     let secrets = Secrets::new(Secret::new(KEY), Some(Secret::new("payout")));
-    for row in MISTAKES {
+    let table = mistakes(&rule(Dialect::default()));
+    for row in table {
         let told = [Key::Receiving, Key::Payout].map(|key| {
             Dialect::ALL.map(|dialect| {
+                let rule = rule(dialect);
                 let signer = Signer {
-                    dialect,
                     key,
-                    ..signer(&params, &secrets)
+                    ..signer(&params, &secrets, &rule)
                 };
                 explain(&(row.sign)(&signer), &signer).map(|found| found.name)
             })
@@ -146,8 +148,8 @@ fn every_mistake_is_found_where_it_makes_a_difference() {
         let told = told.concat();
         assert!(told.contains(&Some(row.name)), "{}: {told:?}", row.name);
     }
-    let names: BTreeSet<&str> = MISTAKES.iter().map(|row| row.name).collect();
-    assert_eq!(names.len(), MISTAKES.len(), "names are unique");
+    let names: BTreeSet<&str> = table.iter().map(|row| row.name).collect();
+    assert_eq!(names.len(), table.len(), "names are unique");
 }
 
 #[test]
@@ -160,15 +162,20 @@ fn the_right_signature_is_explained_by_no_mistake() {
 }
 
 fn explained(digest: &str, params: &Params) -> Option<&'static str> {
-    explain(digest, &signer(params, &Secret::new(KEY).into())).map(|found| found.name)
+    let rule = rule(Dialect::default());
+    explain(digest, &signer(params, &Secret::new(KEY).into(), &rule)).map(|found| found.name)
 }
 
-fn signer<'a>(params: &'a Params, secrets: &'a Secrets) -> Signer<'a> {
-    let (path, script) = ("/v1/merchant/1/add", "add");
+fn rule(dialect: Dialect) -> SigningRule {
+    let script = "add".into();
+    SigningRule::ByName { script, dialect }
+}
+
+fn signer<'a>(params: &'a Params, secrets: &'a Secrets, rule: &'a SigningRule) -> Signer<'a> {
+    let path = "/v1/merchant/1/add";
     Signer {
-        dialect: countersign::protocol::dialect::Dialect::default(),
         path,
-        script,
+        rule,
         params,
         secrets,
         key: Key::Receiving,

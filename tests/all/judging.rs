@@ -193,7 +193,7 @@ fn found(fields: &str, signed: bool) -> Vec<String> {
         &endpoint,
         &received,
         Signature {
-            script: "list",
+            url: "list",
             secret: &secret,
             dialect: Dialect::default(),
         },

@@ -165,7 +165,7 @@ fn check(row: &str, value: &str, expected: &str) {
     let endpoint = endpoint(row);
     let secret = Secret::new("the-secret");
     let signature = Signature {
-        script: "list",
+        url: "list",
         secret: &secret,
         dialect: Dialect::default(),
     };

@@ -164,7 +164,7 @@ fn check(row: &str, fields: &str, field: &str, promised: &[&str], expected: &str
     let signature = sign("list", &received.params, &secret, Dialect::default());
     received.params.push("pg_sig", signature);
     let signature = Signature {
-        script: "list",
+        url: "list",
         secret: &secret,
         dialect: Dialect::default(),
     };

@@ -129,7 +129,9 @@ fn counts(field: &Field, base: &Send) -> bool {
 /// A text of another kind; `None` for kinds that any text is of.
 fn of_another_kind(kind: &Kind) -> Option<&'static str> {
     match kind {
-        Kind::Any | Kind::String | Kind::Signature | Kind::Group | Kind::NoneOf(_) => None,
+        Kind::Any | Kind::String | Kind::Signature | Kind::Sign | Kind::Group | Kind::NoneOf(_) => {
+            None
+        }
         Kind::Integer | Kind::Flag => Some("12a"),
         Kind::Number => Some("1,5"),
         Kind::Url => Some("no-url"),

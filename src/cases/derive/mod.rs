@@ -49,7 +49,7 @@ pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> 
         .iter()
         .filter(|field| field.level > Level::Info)
     {
-        let faults = if field.kind == Kind::Signature {
+        let faults = if field.kind.is_signature() {
             of_signature(field)
         } else {
             of_field(field, send)
@@ -121,7 +121,7 @@ fn refusal<'e>(
     what: &str,
 ) -> &'e Refusal {
     let refuses = &endpoint.refuses;
-    if field.kind == Kind::Signature {
+    if field.kind.is_signature() {
         &refuses.bad_signature
     } else if Some(field.name.as_str()) == profile.family.merchant_field() && what != "doubled" {
         &refuses.unknown_merchant

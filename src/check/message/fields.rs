@@ -114,7 +114,7 @@ impl<'a> Check<'a> {
     fn value(&mut self, field: &'a Field, number: usize, value: &Value) {
         match (value, &field.kind) {
             // Judged as a whole by `signature`.
-            (_, Kind::Signature) | (_, Kind::Any) => {}
+            (_, Kind::Signature | Kind::Sign | Kind::Any) => {}
             (Value::Map(group), Kind::Group) => {
                 self.path.push((&field.name, number));
                 self.fields(&field.fields, group);
@@ -183,7 +183,7 @@ impl<'a> Check<'a> {
                 names.join(".")
             ),
         };
-        let signature = field.kind == Kind::Signature;
+        let signature = field.kind.is_signature();
         self.findings.push(Finding {
             level,
             requirement,

@@ -9,12 +9,12 @@ use crate::check::finding::{Finding, Subject};
 use crate::check::message::fields::{Basis, is_empty};
 use crate::check::shown::summary;
 use crate::protocol::dialect::Dialect;
-use crate::protocol::kind::Kind;
 use crate::protocol::params::Params;
 use crate::protocol::received::Received;
 use crate::protocol::secret::Secret;
 use crate::protocol::secrets::Key;
-use crate::sign::signature::verify;
+use crate::protocol::signing_rule::SigningRule;
+use crate::sign::rule::verify_by;
 use crate::specs::endpoint::Endpoint;
 use crate::specs::field::Field;
 use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part};
@@ -23,8 +23,8 @@ use crate::specs::source::Level;
 /// What a signature is verified with.
 #[derive(Clone, Copy, Debug)]
 pub struct Signature<'a> {
-    /// The script name.
-    pub script: &'a str,
+    /// The URL that the message went to, or its request.
+    pub url: &'a str,
     /// The secret of the endpoint.
     pub secret: &'a Secret,
     /// How the base string is built.
@@ -47,7 +47,8 @@ pub fn request_from(
     let mut check = Check::new(endpoint, REQUEST.to_owned());
     check.least = least;
     check.fields(&endpoint.request, &received.params);
-    check.signature(&endpoint.request, &received.params, signature);
+    let rule = endpoint.request_rule(signature.url, signature.dialect);
+    check.signature(&endpoint.request, &received.params, rule, signature.secret);
     check.findings
 }
 
@@ -67,12 +68,11 @@ pub fn answer(endpoint: &Endpoint, received: &Received, signature: Signature<'_>
     };
     let mut check = Check::new(endpoint, answer_part(&answer.id));
     check.fields(&answer.fields, &received.params);
-    match answer
-        .fields
-        .iter()
-        .any(|field| field.kind == Kind::Signature)
-    {
-        true => check.signature(&answer.fields, &received.params, signature),
+    match answer.fields.iter().any(|field| field.kind.is_signature()) {
+        true => {
+            let rule = endpoint.answer_rule(Some(answer), signature.url, signature.dialect);
+            check.signature(&answer.fields, &received.params, rule, signature.secret);
+        }
         false => check.unsigned(received),
     }
     check.findings
@@ -128,15 +128,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn signature(&mut self, fields: &'a [Field], params: &Params, signature: Signature<'_>) {
-        let Some(field) = fields.iter().find(|field| field.kind == Kind::Signature) else {
+    fn signature(
+        &mut self,
+        fields: &'a [Field],
+        params: &Params,
+        rule: Option<SigningRule>,
+        secret: &Secret,
+    ) {
+        let field = fields.iter().find(|field| field.kind.is_signature());
+        let (Some(field), Some(rule)) = (field, rule) else {
             return;
         };
-        let Signature {
-            script,
-            secret,
-            dialect,
-        } = signature;
         let mut values = params.all(&field.name).filter(|value| !is_empty(value));
         // Absent or repeated signatures are found by their row already.
         let (Some(value), None) = (values.next(), values.next()) else {
@@ -145,16 +147,19 @@ impl<'a> Check<'a> {
         // A group in place of a signature is no signature.
         let right = value
             .text()
-            .is_some_and(|text| verify(text, script, params, secret, dialect));
+            .is_some_and(|text| verify_by(text, &rule, params, secret));
         if !right {
             let with_key = match self.endpoint.key {
                 Key::Receiving => "",
                 Key::Payout => " and the secret for payouts",
             };
-            let expected = format!(
-                "`{}` is the signature with script name `{script}`{with_key}",
-                field.name
-            );
+            let made = match &rule {
+                SigningRule::ByName { script, .. } => {
+                    format!("with script name `{script}`{with_key}")
+                }
+                SigningRule::ByRow { .. } => "by the order of the documented rows".to_owned(),
+            };
+            let expected = format!("`{}` is the signature {made}", field.name);
             self.add(
                 Basis::row(field, SIGNATURE),
                 0,

@@ -4,10 +4,10 @@ use crate::codec::decode_answer;
 use crate::mock::mount::Mount;
 use crate::mock::operations::Notice;
 use crate::mock::world::World;
-use crate::protocol::authentication::SIGNATURE_FIELD;
 use crate::protocol::kind::is_all_text;
 use crate::protocol::sensitive::mask_card_numbers;
-use crate::sign::signature::verify;
+use crate::sign::rule::verify_by;
+use crate::specs::family::Acknowledgement;
 use crate::transport::message::{Answer, Failure};
 
 /// What the shop said to a call.
@@ -38,14 +38,20 @@ pub fn said(
     if answer.http != 200 {
         return Said::Nothing;
     }
+    if mount.profile.family.acknowledged == Acknowledgement::Http200 {
+        return Said::Ok;
+    }
     let Ok(received) = decode_answer(answer.http, &answer.body) else {
         return Said::Unreadable;
     };
-    let (script, secret) = (endpoint.script(&notice.url), world.secrets.of(endpoint.key));
-    let signature = received.params.text(SIGNATURE_FIELD).unwrap_or_default();
     let dialect = world.dialect.unwrap_or_else(|| mount.dialect());
-    if !verify(signature, script, &received.params, secret, dialect) {
-        return Said::Unreadable;
+    let answered = endpoint.answer(&received);
+    if let Some(rule) = endpoint.answer_rule(answered, &notice.url, dialect) {
+        let signature = received.params.text(rule.field()).unwrap_or_default();
+        let secret = world.secrets.of(endpoint.key);
+        if !verify_by(signature, &rule, &received.params, secret) {
+            return Said::Unreadable;
+        }
     }
     let description = received.params.text("pg_description").unwrap_or_default();
     if !is_all_text(description) {

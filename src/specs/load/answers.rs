@@ -1,5 +1,7 @@
 //! The answers of an endpoint or a family: which there are, and when an answer is which.
 
+use std::sync::Arc;
+
 use crate::error::{Error, near_miss};
 use crate::specs::change::Change;
 use crate::specs::condition::{Condition, HTTP};
@@ -9,6 +11,7 @@ use crate::specs::files::At;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawAnswer;
 use crate::specs::load::reader::Reader;
+use crate::specs::load::reader::table;
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::{Content, Node, Untyped};
 
@@ -34,6 +37,7 @@ impl Reader<'_> {
             if signed {
                 answer.fields.extend_from_slice(envelope);
             }
+            answer.table = Arc::new(table(&answer.fields));
             answers.push(answer);
         }
         let fields = answers
@@ -97,6 +101,7 @@ impl Reader<'_> {
                     id,
                     when: self.conditions(when, named)?,
                     fields: self.fields(fields.unwrap_or_default())?,
+                    table: Arc::default(),
                 };
                 Ok((answer, signed.unwrap_or(true)))
             }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
+use crate::protocol::authentication::Authentication;
 use crate::specs::code::Code;
 use crate::specs::files::{File, Files};
 use crate::specs::flaw::Flaw;
@@ -89,6 +90,7 @@ fn nobodys<'a>(file: &'a File, sources: &'a Sources) -> Reader<'a> {
     let adoption = Adoption {
         brand: "",
         adopts: &[],
+        authentication: Authentication::None,
     };
     Reader {
         file,

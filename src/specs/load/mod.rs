@@ -124,6 +124,7 @@ pub(in crate::specs) fn profile(
     let adoption = Adoption {
         brand: &raw.brand,
         adopts: &adopts,
+        authentication: raw.authentication,
     };
     let mut family = Reader {
         file: &written.file,
@@ -150,6 +151,7 @@ pub(in crate::specs) fn profile(
         contracts: offer.contracts,
         name: name.to_owned(),
         hosts: raw.hosts,
+        authentication: raw.authentication,
         endpoints: raw
             .endpoints
             .into_iter()
@@ -194,6 +196,7 @@ pub(in crate::specs) fn endpoint(
     let adoption = Adoption {
         brand: &profile.brand,
         adopts: &profile.adopts,
+        authentication: profile.authentication,
     };
     Reader {
         file: &file,

@@ -7,12 +7,14 @@ use crate::protocol::authentication::Authentication;
 use crate::protocol::party::Party;
 use crate::protocol::secret::Secret;
 use crate::protocol::secrets::{Key, Secrets};
+use crate::protocol::signing_rule::{Row, Table};
 use crate::specs::change::Change;
-use crate::specs::endpoint::Endpoint;
+use crate::specs::endpoint::{Endpoint, Route};
 use crate::specs::family::{DemoMerchant, Family, Refuses};
+use crate::specs::field::Field;
 use crate::specs::files::File;
 use crate::specs::load::find;
-use crate::specs::load::raw::endpoint::RawEndpoint;
+use crate::specs::load::raw::endpoint::{RawEndpoint, RawSigned};
 use crate::specs::load::raw::family::RawFamily;
 use crate::specs::profile::Profile;
 use crate::specs::source::{Adoption, Sources};
@@ -27,13 +29,26 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     pub(super) fn family(&self, name: &str, raw: RawFamily) -> Result<Family, Error> {
-        let answer = self.fields(raw.answer)?;
+        // What signatures stand in is not there where messages carry none.
+        let basic = self.adoption.authentication == Authentication::Basic;
+        let envelope = |rows| match basic {
+            true => Ok(Vec::new()),
+            false => self.fields(rows),
+        };
+        let answer = envelope(raw.answer)?;
         let answers = self.answers(&answer, &[], &Change::default(), raw.answers)?;
+        let refusal = |raw| self.refusal(&answers, raw);
+        let bad_signature = refusal(raw.refuses.bad_signature)?;
+        let bad_field = refusal(raw.refuses.bad_field)?;
+        let unreadable = raw.refuses.unreadable.map(refusal).transpose()?;
+        let bad_certificate = raw.refuses.bad_certificate.map(refusal).transpose()?;
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
-            bad_signature: self.refusal(&answers, raw.refuses.bad_signature)?,
             service_off: self.refusal(&answers, raw.refuses.service_off)?,
-            bad_field: self.refusal(&answers, raw.refuses.bad_field)?,
+            unreadable: unreadable.unwrap_or_else(|| bad_field.clone()),
+            bad_certificate: bad_certificate.unwrap_or_else(|| bad_signature.clone()),
+            bad_signature,
+            bad_field,
             not_found: self.refusal(&answers, raw.refuses.not_found)?,
         };
         let refusals = raw.refusals.into_iter();
@@ -42,7 +57,9 @@ impl Reader<'_> {
         Ok(Family {
             name: name.to_owned(),
             dialect: raw.signature,
-            request: self.fields(raw.request)?,
+            bases: raw.bases,
+            acknowledged: raw.acknowledged,
+            request: envelope(raw.request)?,
             answer,
             answers,
             refuses: Arc::new(refuses),
@@ -73,20 +90,24 @@ impl Reader<'_> {
         let same = Change::default();
         let change = profile.changes.get(name).unwrap_or(&same);
         let (route, operation) = self.carried(family, &raw)?;
+        let (route, other_paths) = based(family, raw.from, route);
+        let signed = self.signed(&raw);
         let mut request = self.fields(raw.request)?;
         change.request.apply(&mut request)?;
-        match (raw.signed, raw.to) {
+        match (signed, raw.to) {
+            (Authentication::None, _) => {}
             // A browser that returns carries what the gateway says, so it is signed as the gateway's own calls are.
-            (Authentication::PgSig, Party::Merchant) => request.extend_from_slice(&family.answer),
+            (_, Party::Merchant) => request.extend_from_slice(&family.answer),
             (Authentication::PgSig, _) => {
                 request.splice(..0, family.request.iter().cloned());
             }
-            _ => {}
+            // Rows of the family end the order that is signed.
+            _ => request.extend_from_slice(&family.request),
         }
-        if raw.signed == Authentication::PgSig {
+        if signed == Authentication::PgSig {
             self.check_path(raw.path.as_ref(), &request)?;
         }
-        let key = self.key(raw.signed, raw.secret)?;
+        let key = self.key(signed, raw.secret)?;
         let answers = self.answers(&family.answer, &family.answers, change, raw.answers)?;
         if let Some(service) = &raw.service {
             let known = family.services.keys().map(|word| (word.as_str(), ()));
@@ -98,10 +119,11 @@ impl Reader<'_> {
         Ok(Endpoint {
             name: name.to_owned(),
             route,
+            other_paths,
             script: raw.script,
             from: raw.from,
             to: raw.to,
-            signed: raw.signed,
+            signed,
             key,
             encodings: raw.encodings,
             effect: raw.effect,
@@ -111,10 +133,25 @@ impl Reader<'_> {
             echoes: raw.echoes,
             root: raw.root,
             leads_to: raw.leads_to.into_iter().map(|name| name.value).collect(),
+            table: Arc::new(table(&request)),
             request,
             answers,
             rules,
         })
+    }
+
+    /// How its messages prove who sent them. Where requests prove it by a header, calls of the merchant prove nothing.
+    fn signed(&self, raw: &RawEndpoint) -> Authentication {
+        match (raw.signed, raw.to) {
+            (RawSigned::PgSig, _) => Authentication::PgSig,
+            (RawSigned::None, _) => Authentication::None,
+            (RawSigned::Profile, Party::Merchant)
+                if self.adoption.authentication == Authentication::Basic =>
+            {
+                Authentication::None
+            }
+            (RawSigned::Profile, _) => self.adoption.authentication,
+        }
     }
 
     /// The secret that signs; what is not signed has none.
@@ -126,5 +163,28 @@ impl Reader<'_> {
             }
             named => Ok(named.map(|named| named.value).unwrap_or_default()),
         }
+    }
+}
+
+/// The rows whose order is signed: all but the signature's own.
+pub(super) fn table(fields: &[Field]) -> Table {
+    let signed = fields.iter().filter(|field| !field.kind.is_signature());
+    let row = |field: &Field| Row {
+        name: field.name.clone(),
+        rows: table(&field.fields),
+    };
+    signed.map(row).collect()
+}
+
+/// The path of a call of the gateway behind the first base of the family, and behind each of the others. Pages are where the
+/// gateway says.
+fn based(family: &Family, from: Party, route: Route) -> (Route, Vec<String>) {
+    match (route, family.bases.split_first()) {
+        (Route::Path(path), Some((first, others))) if from == Party::Merchant => {
+            let others = others.iter().map(|base| format!("{base}{path}"));
+            let others = others.collect();
+            (Route::Path(format!("{first}{path}")), others)
+        }
+        (route, _) => (route, Vec::new()),
     }
 }

@@ -34,8 +34,8 @@ impl Reader<'_> {
     fn rule_refusal(&self, raw: RawRuleRefusal) -> Result<Refusal, Error> {
         let citation = self.citation(&raw.source)?;
         Ok(Refusal {
-            http: ERROR_HTTP,
-            answer: ERROR.to_owned(),
+            http: raw.http.map_or(Ok(ERROR_HTTP), |http| self.status(&http))?,
+            answer: raw.answer.unwrap_or_else(|| ERROR.to_owned()),
             code: raw.code,
             accepted: Vec::new(),
             level: citation.source.level(self.adoption),
@@ -70,6 +70,14 @@ impl Reader<'_> {
         Ok(Arc::new(refuses))
     }
 
+    fn status(&self, http: &Located<u16>) -> Result<u16, Error> {
+        if (200..600).contains(&http.value) {
+            return Ok(http.value);
+        }
+        let error = self.file.error(http.at, "no HTTP status of an answer");
+        Err(error.mend("write a number from 200 to 599"))
+    }
+
     pub(super) fn refusal(
         &self,
         answers: &[AnswerSpec],
@@ -89,13 +97,9 @@ impl Reader<'_> {
             description,
             source,
         } = raw;
-        if !(200..600).contains(&http.value) {
-            let error = self.file.error(http.at, "no HTTP status of an answer");
-            return Err(error.mend("write a number from 200 to 599"));
-        }
         let citation = self.citation(&source)?;
         Ok(Refusal {
-            http: http.value,
+            http: self.status(&http)?,
             answer: answer.value,
             code,
             accepted,

@@ -1,6 +1,6 @@
 //! Where the messages of an endpoint go and what carries them out; the cards that a payer can use.
 
-use crate::error::Error;
+use crate::error::{Error, near_or_known};
 use crate::protocol::party::Party;
 use crate::specs::endpoint::{Operation, Route, path_field};
 use crate::specs::family::{Family, TestCard};
@@ -20,13 +20,26 @@ impl Reader<'_> {
         family: &Family,
         raw: &RawEndpoint,
     ) -> Result<(Route, Option<Operation>), Error> {
+        if let Some(why) = &raw.not_testable {
+            return match (&raw.path, &raw.callback, &raw.operation) {
+                (None, None, None) => Ok((Route::Unknown(why.value.clone()), None)),
+                _ => {
+                    let what = "an endpoint that can be called is said not to be testable";
+                    let mend = "leave out `not_testable`, or `path`, `callback` and `operation`";
+                    Err(self.file.error(why.at, what).mend(mend))
+                }
+            };
+        }
         match (&raw.path, &raw.callback, &raw.operation) {
             (Some(path), None, Some(operation)) => {
                 let operation = Operation {
                     place: self.file.place(operation.at),
                     name: operation.value.clone(),
                 };
-                Ok((Route::Path(path.value.clone()), Some(operation)))
+                Ok((
+                    Route::Path(self.with_values(family, path)?),
+                    Some(operation),
+                ))
             }
             (None, Some(callback), None) => {
                 let known: Vec<&str> = family.addresses().map(String::as_str).collect();
@@ -50,6 +63,22 @@ impl Reader<'_> {
                 ))
             }
         }
+    }
+
+    /// A path in which parts `{value.<name>}` are replaced by values of the family, as the profile has them.
+    fn with_values(&self, family: &Family, path: &Located<String>) -> Result<String, Error> {
+        const BEGIN: &str = "{value.";
+        let mut text = path.value.clone();
+        while let Some((before, rest)) = text.split_once(BEGIN) {
+            let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+            let Some(value) = family.values.get(name) else {
+                let known: Vec<&str> = family.values.keys().map(String::as_str).collect();
+                let error = self.file.error(path.at, format!("unknown value `{name}`"));
+                return Err(error.mend(near_or_known(name, &known)));
+            };
+            text = format!("{before}{}{after}", value.trim_start_matches('/'));
+        }
+        Ok(text)
     }
 
     /// A part `{name}` of the path of a signed call is filled from the field `pg_name` of its request.

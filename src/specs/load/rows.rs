@@ -23,7 +23,11 @@ impl Reader<'_> {
     /// Reads rows. Those that count only under a condition name rows beside them.
     pub(super) fn fields(&self, raw: Vec<RawField>) -> Result<Vec<Field>, Error> {
         let (mut fields, mut named): (Vec<Field>, Vec<Named>) = Default::default();
-        for raw in raw {
+        let is_here = |raw: &RawField| {
+            let authentication = self.adoption.authentication;
+            raw.only.is_none_or(|only| only == authentication)
+        };
+        for raw in raw.into_iter().filter(is_here) {
             if fields.iter().any(|field| field.name == raw.name.value) {
                 let what = format!("the row `{}` stands twice", raw.name.value);
                 return Err(self

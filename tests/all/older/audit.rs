@@ -185,7 +185,7 @@ fn ask(merchant: &str, name: &str, number: u64) -> Params {
     let path = endpoint.path().expect("it has a path");
     let secrets = secrets();
     let signature = Signature {
-        script: endpoint.script(path),
+        url: path,
         secret: secrets.of(Key::Receiving),
         dialect: Dialect::default(),
     };

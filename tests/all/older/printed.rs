@@ -66,7 +66,7 @@ fn check(message: &Message) -> Checked {
     let title = format!("{} of {}", message.what, message.script);
     let endpoint = &TILL.endpoints[&message.endpoint];
     let signature = Signature {
-        script: &message.script,
+        url: &message.script,
         secret: &Secret::new(KEY),
         dialect: Dialect::default(),
     };
@@ -89,7 +89,7 @@ fn check(message: &Message) -> Checked {
     let signed = read.params.text("pg_sig");
     if let Some(right) = signed {
         let Signature {
-            script,
+            url: script,
             secret,
             dialect,
         } = signature;
@@ -137,7 +137,7 @@ fn a_time_that_no_calendar_has_is_no_time() {
         let right = sign(&paid.script, &read.params, &secret, Dialect::default());
         read.params.set("pg_sig", right);
         let signature = Signature {
-            script: &paid.script,
+            url: &paid.script,
             secret: &secret,
             dialect: Dialect::default(),
         };

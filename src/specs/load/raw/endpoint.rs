@@ -25,10 +25,12 @@ pub(in crate::specs::load) struct RawEndpoint {
     pub(in crate::specs::load) path: Option<Located<String>>,
     /// The callback of the family that this is, or the return of the payer's browser.
     pub(in crate::specs::load) callback: Option<Located<String>>,
+    /// Why nobody can call it, where it is not known how: in place of `path`, `callback` and `operation`.
+    pub(in crate::specs::load) not_testable: Option<Located<String>>,
     pub(in crate::specs::load) script: Option<String>,
     pub(in crate::specs::load) from: Party,
     pub(in crate::specs::load) to: Party,
-    pub(in crate::specs::load) signed: Authentication,
+    pub(in crate::specs::load) signed: RawSigned,
     /// The merchant's secret that signs its messages, in both directions; the one for receiving if nothing is said.
     pub(in crate::specs::load) secret: Option<Located<Key>>,
     pub(in crate::specs::load) encodings: Vec<Encoding>,
@@ -56,6 +58,19 @@ pub(in crate::specs::load) struct RawEndpoint {
     pub(in crate::specs::load) rules: Vec<RawRule>,
 }
 
+/// How the messages of an endpoint prove who sent them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Signed")]
+pub(in crate::specs::load) enum RawSigned {
+    /// By the field `pg_sig`.
+    PgSig,
+    /// As the `authentication` of the profile says.
+    Profile,
+    /// By nothing.
+    None,
+}
+
 /// One of the answers that are promised: written out, or a shared one by `use`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +95,8 @@ pub(in crate::specs::load) struct RawField {
     pub(in crate::specs::load) kind: Located<String>,
     /// Whether the field must be there.
     pub(in crate::specs::load) presence: Presence,
+    /// The row is there only on profiles with this `authentication`.
+    pub(in crate::specs::load) only: Option<Authentication>,
     /// When its presence counts: other fields of the message to a text, a list of texts, or null for absent.
     pub(in crate::specs::load) when: Option<Located<Untyped>>,
     /// The least characters of a text, or the least value of an integer or a number.
@@ -124,13 +141,15 @@ pub(in crate::specs::load) struct RawRule {
     pub(in crate::specs::load) source: Located<String>,
 }
 
-/// How a mock refuses what breaks a rule: with HTTP 200 and the shared answer `error`.
+/// How a mock refuses what breaks a rule: with HTTP 200 and the shared answer `error`, if nothing else is said.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "RuleRefusal")]
 pub(in crate::specs::load) struct RawRuleRefusal {
     pub(in crate::specs::load) code: String,
-    /// What `pg_error_description` says.
+    pub(in crate::specs::load) http: Option<Located<u16>>,
+    pub(in crate::specs::load) answer: Option<String>,
+    /// What it says.
     pub(in crate::specs::load) description: String,
     /// Who says so of the code: the key of a source, `#`, and the heading.
     pub(in crate::specs::load) source: Located<String>,

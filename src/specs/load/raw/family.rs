@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::protocol::authentication::Authentication;
 use crate::protocol::dialect::Dialect;
-use crate::specs::family::{AfterPayment, CardOutcome};
+use crate::specs::family::{Acknowledgement, AfterPayment, CardOutcome};
 use crate::specs::load::raw::endpoint::RawAnswer;
 use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::load::raw::endpoint::RawRule;
@@ -18,6 +19,12 @@ use crate::specs::yaml::Located;
 #[schemars(rename = "Family")]
 pub(in crate::specs::load) struct RawFamily {
     pub(in crate::specs::load) signature: Dialect,
+    /// What every path of the gateway may begin with; the first is what a sender takes. Nothing without it.
+    #[serde(default)]
+    pub(in crate::specs::load) bases: Vec<String>,
+    /// What a correct merchant answers to a call.
+    #[serde(default)]
+    pub(in crate::specs::load) acknowledged: Acknowledgement,
     pub(in crate::specs::load) request: Vec<RawField>,
     pub(in crate::specs::load) answer: Vec<RawField>,
     pub(in crate::specs::load) answers: Vec<Located<RawAnswer>>,
@@ -80,6 +87,10 @@ pub(in crate::specs::load) struct RawRefuses {
     pub(in crate::specs::load) bad_field: RawRefusal,
     /// A field names what the ledger does not have, or not for whom it is asked.
     pub(in crate::specs::load) not_found: RawRefusal,
+    /// A body that cannot be read; without it as a field that breaks its row.
+    pub(in crate::specs::load) unreadable: Option<RawRefusal>,
+    /// The client shows no TLS certificate, or another merchant's; without it as a wrong signature.
+    pub(in crate::specs::load) bad_certificate: Option<RawRefusal>,
 }
 
 /// One way to refuse.
@@ -116,6 +127,9 @@ pub(in crate::specs::load) struct RawDemo {
 pub(in crate::specs::load) struct RawProfile {
     pub(in crate::specs::load) brand: String,
     pub(in crate::specs::load) hosts: BTreeMap<String, String>,
+    /// How messages prove who sent them, at endpoints whose `signed` is `profile`.
+    #[serde(default)]
+    pub(in crate::specs::load) authentication: Authentication,
     pub(in crate::specs::load) endpoints: Vec<Located<String>>,
     /// The sources that count as the brand's own.
     #[serde(default)]

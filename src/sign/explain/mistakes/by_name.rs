@@ -1,5 +1,4 @@
-//! The table of single signing mistakes: [`MISTAKES`]. Each row can make the mistake, so that it is also what a mock told
-//! to sign wrongly does.
+//! The table of single mistakes in signing by name: [`MISTAKES`].
 //!
 //! Source: the table of implementations in signature.md 4, and its sections 2 and 3.
 
@@ -12,25 +11,15 @@ use crate::protocol::secret::Secret;
 use crate::protocol::secrets::Key;
 use crate::sign::base_string::{SEPARATOR, walk};
 use crate::sign::explain::Signer;
+use crate::sign::explain::mistakes::Mistake;
 use crate::sign::signature::{md5_hex, sign};
 
-/// One way to sign wrongly.
-#[derive(Debug)]
-pub struct Mistake {
-    /// Its name in the YAML files.
-    pub name: &'static str,
-    /// What the signer did, as a sentence without a subject.
-    pub says: &'static str,
-    /// The wrong signature.
-    pub sign: fn(&Signer<'_>) -> String,
-}
-
 /// Every known single mistake.
-pub const MISTAKES: &[Mistake] = &[
+pub(super) const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "upper-case",
         says: "wrote the digest in upper case",
-        sign: |s| right(s, s.script, s.params).to_uppercase(),
+        sign: |s| right(s, s.script(), s.params).to_uppercase(),
     },
     Mistake {
         name: "empty-script",
@@ -55,7 +44,7 @@ pub const MISTAKES: &[Mistake] = &[
                 s,
                 Dialect {
                     empty: Empty::Drop,
-                    ..s.dialect
+                    ..s.dialect()
                 },
             )
         },
@@ -68,7 +57,7 @@ pub const MISTAKES: &[Mistake] = &[
                 s,
                 Dialect {
                     empty: Empty::Keep,
-                    ..s.dialect
+                    ..s.dialect()
                 },
             )
         },
@@ -81,7 +70,7 @@ pub const MISTAKES: &[Mistake] = &[
                 s,
                 Dialect {
                     order: Order::Recursive,
-                    ..s.dialect
+                    ..s.dialect()
                 },
             )
         },
@@ -94,7 +83,7 @@ pub const MISTAKES: &[Mistake] = &[
                 s,
                 Dialect {
                     order: Order::Numbered,
-                    ..s.dialect
+                    ..s.dialect()
                 },
             )
         },
@@ -107,7 +96,7 @@ pub const MISTAKES: &[Mistake] = &[
                 s,
                 Dialect {
                     order: Order::NumberedOld,
-                    ..s.dialect
+                    ..s.dialect()
                 },
             )
         },
@@ -141,7 +130,7 @@ pub const MISTAKES: &[Mistake] = &[
         sign: |s| {
             right(
                 s,
-                s.script,
+                s.script(),
                 &without(s.params, |name| !name.starts_with("pg_")),
             )
         },
@@ -153,7 +142,7 @@ pub const MISTAKES: &[Mistake] = &[
             let flat = s.params.iter().filter(|(_, value)| value.text().is_some());
             right(
                 s,
-                s.script,
+                s.script(),
                 &flat.map(|(name, value)| (name, value.clone())).collect(),
             )
         },
@@ -161,7 +150,7 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "salt-left-out",
         says: "left out pg_salt",
-        sign: |s| right(s, s.script, &without(s.params, |name| name == "pg_salt")),
+        sign: |s| right(s, s.script(), &without(s.params, |name| name == "pg_salt")),
     },
     Mistake {
         name: "encoded-values",
@@ -176,42 +165,50 @@ pub const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "no-secret",
         says: "left out the secret key",
-        sign: |s| md5_hex(&[&[s.script], values(s).as_slice()].concat().join(SEPARATOR)),
+        sign: |s| {
+            md5_hex(
+                &[&[s.script()], values(s).as_slice()]
+                    .concat()
+                    .join(SEPARATOR),
+            )
+        },
     },
     Mistake {
         name: "empty-secret",
         says: "signed with an empty secret key",
-        sign: |s| sign(s.script, s.params, &Secret::new(""), s.dialect),
+        sign: |s| sign(s.script(), s.params, &Secret::new(""), s.dialect()),
     },
     Mistake {
         name: "payout-secret",
         says: "signed with the secret key for payouts in place of the one for receiving",
-        sign: |s| sign(s.script, s.params, s.secrets.of(Key::Payout), s.dialect),
+        sign: |s| sign(s.script(), s.params, s.secrets.of(Key::Payout), s.dialect()),
     },
     Mistake {
         name: "receiving-secret",
         says: "signed with the secret key for receiving in place of the one for payouts",
-        sign: |s| sign(s.script, s.params, s.secrets.of(Key::Receiving), s.dialect),
+        sign: |s| {
+            sign(
+                s.script(),
+                s.params,
+                s.secrets.of(Key::Receiving),
+                s.dialect(),
+            )
+        },
     },
 ];
 
-/// The mistake of that name.
-pub fn mistake(name: &str) -> Option<&'static Mistake> {
-    MISTAKES.iter().find(|mistake| mistake.name == name)
-}
-
 fn in_dialect(signer: &Signer<'_>, dialect: Dialect) -> String {
-    sign(signer.script, signer.params, signer.secret(), dialect)
+    sign(signer.script(), signer.params, signer.secret(), dialect)
 }
 
 fn right(signer: &Signer<'_>, script: &str, params: &Params) -> String {
-    sign(script, params, signer.secret(), signer.dialect)
+    sign(script, params, signer.secret(), signer.dialect())
 }
 
 /// Signs the values in the right order, each written by `piece`.
 fn rewritten(signer: &Signer<'_>, piece: fn(&str, &str) -> String) -> String {
     let mut pieces = Vec::new();
-    walk(signer.params, signer.dialect, &mut |name, value| {
+    walk(signer.params, signer.dialect(), &mut |name, value| {
         pieces.push(piece(name, value))
     });
     finished(signer, &pieces.join(SEPARATOR))
@@ -233,12 +230,12 @@ fn of_value<'a>(value: &'a Value, values: &mut Vec<&'a str>) {
 }
 
 fn finished(signer: &Signer<'_>, values: &str) -> String {
-    md5_hex(&[signer.script, values, signer.secret().expose()].join(SEPARATOR))
+    md5_hex(&[signer.script(), values, signer.secret().expose()].join(SEPARATOR))
 }
 
 fn values<'a>(signer: &Signer<'a>) -> Vec<&'a str> {
     let mut values = Vec::new();
-    walk(signer.params, signer.dialect, &mut |_, value| {
+    walk(signer.params, signer.dialect(), &mut |_, value| {
         values.push(value)
     });
     values
