@@ -124,6 +124,7 @@ async fn begin(mock: &StandAlone, shop: &Shop) -> String {
         url: format!("{address}/v1/merchant/{}/cardstorage/add", demo.id),
         content_type: Some("application/x-www-form-urlencoded".to_owned()),
         body: encoded.body.into(),
+        ..Request::default()
     };
     let client = Client::new(&[], Duration::from_secs(30)).expect("the client is made");
     let answer = client.send(request).await.result.expect("the mock answers");

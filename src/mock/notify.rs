@@ -56,6 +56,7 @@ pub(super) fn call(mount: &Mount, world: &mut World, notice: Notice) -> Option<M
             url,
             content_type: encoded.content_type,
             body: encoded.body.into(),
+            ..Request::default()
         },
     })
 }

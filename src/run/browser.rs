@@ -191,8 +191,7 @@ fn get(url: &str) -> Request {
     Request {
         method: "GET".to_owned(),
         url: url.to_owned(),
-        content_type: None,
-        body: Vec::new().into(),
+        ..Request::default()
     }
 }
 

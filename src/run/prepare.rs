@@ -90,6 +90,7 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         url,
         content_type: send.content_type.clone().or(encoded.content_type),
         body: encoded.body.into(),
+        ..Request::default()
     };
     Ok(Prepared {
         params,

@@ -98,6 +98,9 @@ impl Client {
         if let Some(content_type) = &request.content_type {
             builder = builder.header(CONTENT_TYPE, content_type);
         }
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
         let mut response = builder.send().await.map_err(failure)?;
         let header = |name: &str| {
             let value = response.headers().get(name)?;

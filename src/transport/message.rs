@@ -1,6 +1,6 @@
 //! What passes over a connection: [`Request`], [`Answer`], [`Reply`], and the two together as an [`Exchange`].
 //!
-//! `Debug` shows no bodies: they may hold card data.
+//! `Debug` shows neither bodies nor headers: they may hold card data and secrets.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,8 +14,11 @@ pub const MAX_BODY: usize = 1 << 20;
 /// With this header a side of the harness says how long its answer took, in place of sleeping: `40s`.
 pub const ELAPSED_HEADER: &str = "countersign-elapsed";
 
+/// The headers that a server keeps of a request beside its content type.
+pub const KEPT_HEADERS: [&str; 2] = ["authorization", "dn"];
+
 /// A request, complete.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Request {
     /// `GET`, `POST`, ...
     pub method: String,
@@ -23,6 +26,11 @@ pub struct Request {
     pub url: String,
     /// The header `Content-Type`.
     pub content_type: Option<String>,
+    /// Other headers, their names in lower case: all that a client sends, [`KEPT_HEADERS`] for a server. They may hold
+    /// secrets.
+    pub headers: Vec<(String, String)>,
+    /// For a server: the subject's common name of the certificate that the client showed. Nothing is sent of it.
+    pub certificate: Option<String>,
     /// The body.
     pub body: Bytes,
 }
@@ -95,6 +103,13 @@ impl Request {
     pub fn query(&self) -> Option<&str> {
         let address = self.url.split('#').next()?;
         address.split_once('?').map(|(_, query)| query)
+    }
+
+    /// The first header of that name, which is in lower case; the content type is not among them.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known == name)?;
+        Some(value)
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
+use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION};
 use http_body_util::{BodyExt, Either, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
@@ -21,7 +22,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::transport::message::{Answer, ELAPSED_HEADER, MAX_BODY, Reply, Request};
+use crate::transport::message::{Answer, ELAPSED_HEADER, KEPT_HEADERS, MAX_BODY, Reply, Request};
 
 /// What answers requests.
 pub type Handler = Arc<dyn Fn(Request) -> Reply + Send + Sync>;
@@ -177,6 +178,8 @@ async fn respond(
         method: head.method.as_str().to_owned(),
         url: format!("http://{host}{path}"),
         content_type,
+        headers: kept(&head.headers),
+        certificate: None,
         body: body.to_bytes(),
     };
     match handler(request) {
@@ -184,6 +187,19 @@ async fn respond(
         Reply::Close => Err(io::Error::other("told to close")),
         Reply::Cut(answer, bytes) => cut(answer, bytes),
     }
+}
+
+/// The headers that whoever answers may need; bytes that are no text are told as such, since a header that is there is not
+/// the same as none.
+fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
+    let of_name = |name: &'static str| {
+        let values = headers.get_all(name).into_iter();
+        values.map(move |value| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.to_owned(), value)
+        })
+    };
+    KEPT_HEADERS.into_iter().flat_map(of_name).collect()
 }
 
 fn whole(answer: Answer) -> io::Result<http::Response<Body>> {

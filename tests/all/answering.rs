@@ -217,7 +217,7 @@ proptest! {
         content_type in content_type(), body in vec(any::<u8>(), 0..200),
     ) {
         let (method, url) = ("POST".to_owned(), URL.to_owned());
-        let request = Request { method, url, content_type, body: body.into() };
+        let request = Request { method, url, content_type, body: body.into(), ..Request::default() };
         prop_assert_eq!(status(handler().handle(&request)), "error");
     }
 }
@@ -265,6 +265,7 @@ fn request(encoding: Encoding, call: &Params) -> Request {
         url: URL.to_owned(),
         content_type: sent.content_type,
         body: sent.body.into(),
+        ..Request::default()
     }
 }
 

@@ -95,7 +95,7 @@ proptest! {
         };
         LazyLock::force(&PAGES);
         let before = TILL.holding(BYTES);
-        let answer = TILL.handle(&Request { method: "POST".to_owned(), url, content_type, body: body.into() });
+        let answer = TILL.handle(&Request { method: "POST".to_owned(), url, content_type, body: body.into(), ..Request::default() });
         prop_assert!(matches!(answer.http, 200 | 400 | 401 | 404), "{}", answer.http);
         prop_assert_eq!(before, TILL.holding(BYTES));
     }

@@ -178,6 +178,7 @@ fn written(call: &Params, shop: &str) -> Request {
         url: format!("{shop}{PATH}"),
         content_type: sent.content_type,
         body: sent.body.into(),
+        ..Request::default()
     }
 }
 

@@ -162,6 +162,7 @@ impl Shop {
             ),
             content_type: sent.content_type,
             body: sent.body.into(),
+            ..Request::default()
         };
         let answer = self.runtime.block_on(self.client.send(request)).result;
         let answer = answer.expect("the mock answers");

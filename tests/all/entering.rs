@@ -244,6 +244,7 @@ impl Desk {
             url,
             content_type: body.content_type,
             body: body.body.into(),
+            ..Request::default()
         };
         match self.gateway.handle(&request) {
             Reply::Answer(answer) => answer,

@@ -267,8 +267,7 @@ fn transcript(sent: Params, url: &str, body: &[u8], secrets: Secrets) -> String 
     let request = Request {
         method: "POST".to_owned(),
         url: url.to_owned(),
-        content_type: None,
-        body: Vec::new().into(),
+        ..Request::default()
     };
     let (result, elapsed) = (
         Ok(Answer::new(200, "text/xml", body.to_vec())),

@@ -365,7 +365,7 @@ proptest! {
         body in proptest::collection::vec(any::<u8>(), 0..300),
     ) {
         let url = format!("http://gateway.test{path}");
-        let request = Request { method, url, content_type, body: body.into() };
+        let request = Request { method, url, content_type, body: body.into(), ..Request::default() };
         let Reply::Answer(answer) = gateway().handle(&request) else { panic!("the connection was closed") };
         prop_assert!(matches!(answer.http, 200 | 400 | 401 | 404 | 405));
     }
@@ -441,5 +441,6 @@ fn post(content_type: Option<String>, body: Vec<u8>) -> Request {
         url: url(MERCHANT, "cardstorage/add"),
         content_type,
         body: body.into(),
+        ..Request::default()
     }
 }

@@ -405,6 +405,7 @@ fn written(encoding: Encoding, script: &str, call: &Params) -> Request {
             .map_or(url.clone(), |query| format!("{url}?{query}")),
         content_type: sent.content_type,
         body: sent.body.into(),
+        ..Request::default()
     }
 }
 

@@ -392,8 +392,7 @@ fn http(inbox: &Inbox, path: &str) -> Option<u16> {
     let request = Request {
         method: "POST".to_owned(),
         url: format!("http://shop.test{path}"),
-        content_type: None,
-        body: Vec::new().into(),
+        ..Request::default()
     };
     match inbox.handle(&request) {
         Reply::Answer(answer) => Some(answer.http),

@@ -351,8 +351,7 @@ fn our_side_answers_a_call_with_the_secret_of_its_endpoint() {
         let request = Request {
             method: "POST".to_owned(),
             url: format!("http://shop.test/{MERCHANT}/post_link"),
-            content_type: None,
-            body: Vec::new().into(),
+            ..Request::default()
         };
         let Reply::Answer(answer) = inbox.handle(&request) else {
             panic!("the connection was closed")
@@ -444,6 +443,7 @@ fn post(gateway: &Gateway, url: &str, params: &Params) -> Answer {
         url: url.to_owned(),
         content_type: body.content_type,
         body: body.body.into(),
+        ..Request::default()
     };
     match gateway.handle(&request) {
         Reply::Answer(answer) => answer,

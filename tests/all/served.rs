@@ -203,5 +203,6 @@ pub fn request(method: &str, url: &str, content_type: Option<&str>, body: &[u8])
         url: url.to_owned(),
         content_type: content_type.map(str::to_owned),
         body: body.to_vec().into(),
+        ..Request::default()
     }
 }

@@ -129,6 +129,7 @@ impl Till {
             url: format!("{HOST}{path}{}", query.unwrap_or_default()),
             content_type: encoded.content_type,
             body: encoded.body.into(),
+            ..Request::default()
         }
     }
 
@@ -152,6 +153,7 @@ impl Till {
             url: url.to_owned(),
             content_type: encoded.content_type,
             body: encoded.body.into(),
+            ..Request::default()
         })
     }
 

@@ -202,6 +202,7 @@ fn post(url: &str, body: &str) -> Answer {
         url: url.to_owned(),
         content_type: Some("application/x-www-form-urlencoded".to_owned()),
         body: body.to_owned().into(),
+        ..Request::default()
     };
     runtime
         .block_on(client.send(request))

@@ -159,6 +159,7 @@ impl Client<'_> {
             url,
             content_type,
             body: body.into(),
+            ..Request::default()
         };
         let answer = TILL.handle(&request);
         assert_eq!(answer.http, 200);

@@ -1,7 +1,6 @@
 //! The recovered messages and the base strings of the older API: each verifies with the rule, and each message is one that its
 //! endpoint promises.
 
-use bytes::Bytes;
 use countersign::check::finding::Finding;
 use countersign::check::message::{Signature, answer, request};
 use countersign::codec::{Parts, decode_answer, decode_request, encode_request, json};
@@ -212,14 +211,14 @@ fn one_signature_serves_a_request_whose_blanks_travel_in_three_ways() {
         let get = |query: &str| Request {
             method: "GET".to_owned(),
             url: format!("{url}?{query}"),
-            content_type: None,
-            body: Bytes::new(),
+            ..Request::default()
         };
         let post = Request {
             method: "POST".to_owned(),
             url: url.to_owned(),
             content_type: xml.content_type.clone(),
             body: xml.body.clone().into(),
+            ..Request::default()
         };
         let answers = [get(&plus), get(&percent), post].map(|request| TILL.handle(&request));
         for sent in answers {

@@ -199,6 +199,7 @@ fn post(path: &str, body: &str) -> Request {
         url: format!("http://gateway.test{path}"),
         content_type: Some("application/x-www-form-urlencoded".to_owned()),
         body: Bytes::copy_from_slice(body.as_bytes()),
+        ..Request::default()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use bytes::Bytes;
 use countersign::codec::xml;
 use countersign::mock::schedule::MerchantCall;
 use countersign::protocol::dialect::Dialect;
@@ -60,8 +59,7 @@ pub fn open(page: &str) -> Answer {
     TILL.handle(&Request {
         method: "GET".to_owned(),
         url: page.to_owned(),
-        content_type: None,
-        body: Bytes::new(),
+        ..Request::default()
     })
 }
 
