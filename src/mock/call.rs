@@ -152,7 +152,11 @@ impl Call<'_> {
     /// What the operation makes of a right request, and what the journal says.
     fn operate(&self, world: &mut World) -> (Made, String) {
         match self.done(world, &Params::new(), true) {
-            Ok(Done { outcome, notices }) => {
+            Ok(Done {
+                outcome,
+                notices,
+                note,
+            }) => {
                 notify(world, notices);
                 let made = match outcome {
                     Outcome::Answer(id, facts) => {
@@ -162,7 +166,7 @@ impl Call<'_> {
                     }
                     page => Made::Page(self.shown(page)),
                 };
-                (made, "done".to_owned())
+                (made, noted("done", note))
             }
             Err(Refused {
                 refusal,
@@ -181,17 +185,21 @@ impl Call<'_> {
     /// What a payer gets to see; pages are not signed, and no fault strikes them.
     pub(super) fn page(&self, shared: &Shared, query: &Params, submitted: bool) -> Answered {
         let mut world = shared.lock();
-        let answer = match self.done(&mut world, query, submitted) {
-            Ok(Done { outcome, notices }) => {
+        let (answer, says) = match self.done(&mut world, query, submitted) {
+            Ok(Done {
+                outcome,
+                notices,
+                note,
+            }) => {
                 notify(&mut world, notices);
-                self.shown(outcome)
+                (self.shown(outcome), note)
             }
-            Err(_) => Answer::plain(500, "no page"),
+            Err(_) => (Answer::plain(500, "no page"), None),
         };
         let did = if submitted { "sent" } else { "opened" };
         Answered {
             reply: Reply::Answer(answer),
-            note: format!("{}: {did}", self.endpoint.name),
+            note: noted(&format!("{}: {did}", self.endpoint.name), says),
             wrong: None,
             is_due: world.is_due(),
         }
@@ -232,5 +240,13 @@ impl Call<'_> {
             Some((run, _)) => run(world, &arrival),
             None => Ok(Done::answer(Facts::default())),
         }
+    }
+}
+
+/// What was done, and what the operation says of it.
+fn noted(did: &str, says: Option<&str>) -> String {
+    match says {
+        Some(says) => format!("{did}, {says}"),
+        None => did.to_owned(),
     }
 }

@@ -43,10 +43,10 @@ pub(super) fn hints(family: &Family) -> Value {
 
 /// What the bank of a test card does, for whoever chooses one.
 fn does(card: &TestCard) -> String {
-    let asks = if card.three_d_secure {
-        "asks for a password"
-    } else {
-        "asks for none"
+    let asks = match (card.three_d_secure, card.asks_each_time) {
+        (_, true) => "asks for a password, whenever it is charged",
+        (true, false) => "asks for a password",
+        (false, false) => "asks for none",
     };
     let pays = match card.outcome {
         CardOutcome::Approved => "",

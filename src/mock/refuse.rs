@@ -21,7 +21,7 @@ impl Call<'_> {
         let answer = if self.endpoint.answers.is_empty() {
             self.refused_page(refusal.http, &description)
         } else {
-            let facts = refused_as(code, description);
+            let facts = refused_as(refusal, description);
             let spec = self.endpoint.answer_named(&refusal.answer);
             let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
             let draft = Draft {
@@ -50,7 +50,7 @@ impl Call<'_> {
         if self.endpoint.answers.is_empty() {
             return Made::Page(self.refused_page(refusal.http, &says));
         }
-        let facts = refused_as(&refusal.code, says);
+        let facts = refused_as(refusal, says);
         let facts = Facts { payment, ..facts };
         Made::Draft(self.draft(world, refusal.http, Some(&refusal.answer), facts))
     }
@@ -60,8 +60,9 @@ impl Call<'_> {
     }
 }
 
-fn refused_as(code: &str, description: String) -> Facts {
-    Facts::default()
-        .with(View::RefusalCode, code)
-        .with(View::RefusalDescription, description)
+fn refused_as(refusal: &Refusal, description: String) -> Facts {
+    let name = refusal.name.clone().map(|name| (View::RefusalName, name));
+    let code = (View::RefusalCode, refusal.code.clone());
+    let description = (View::RefusalDescription, description);
+    Facts::from_views([code, description].into_iter().chain(name))
 }

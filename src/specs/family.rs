@@ -51,6 +51,8 @@ pub struct Family {
     pub services: BTreeMap<String, String>,
     /// The cards that a payer can use, by role.
     pub cards: Vec<TestCard>,
+    /// The currencies that a note for the payer can name by a mark.
+    pub currencies: Vec<Currency>,
     /// Values that cases insert as `{{value.<name>}}`.
     pub values: BTreeMap<String, String>,
     /// The merchant of a mock that is started by hand.
@@ -140,6 +142,8 @@ pub struct Refusal {
     pub answer: String,
     /// The error code.
     pub code: String,
+    /// What the gateway's developers call it, where answers tell that.
+    pub name: Option<String>,
     /// The codes that are accepted from a target; none of them: any.
     pub accepted: Vec<String>,
     /// How strong a finding about it is.
@@ -147,6 +151,23 @@ pub struct Refusal {
     /// What it says; `{field}` stands for the field that is wrong.
     pub description: String,
     /// Where the reading comes from.
+    pub citation: Citation,
+}
+
+/// A currency that a note for the payer names by its mark, as in `_KZT_`, and a page shows by its symbol.
+#[derive(Clone, Debug)]
+pub struct Currency {
+    /// The letters between the underscores.
+    pub mark: String,
+    /// The letters of ISO 4217; those of the mark where the documents write no others.
+    pub iso: String,
+    /// The three digits of ISO 4217.
+    pub code: String,
+    /// Its minor unit.
+    pub unit: String,
+    /// What a page shows.
+    pub symbol: String,
+    /// Where it is told.
     pub citation: Citation,
 }
 
@@ -163,8 +184,10 @@ pub struct TestCard {
     pub year: String,
     /// The security code.
     pub cvc: String,
-    /// Whether its bank asks for a password.
+    /// Whether its bank asks for a password where the payer enters the card.
     pub three_d_secure: bool,
+    /// Whether its bank asks for a password also where the card is stored.
+    pub asks_each_time: bool,
     /// What comes of a payment with it.
     pub outcome: CardOutcome,
     /// The operations of a payment that the card's bank refuses.

@@ -20,6 +20,8 @@ pub struct Settings<T = String> {
     pub final_payments: bool,
     /// Whether payers may pay more than the shop asks for.
     pub overpayment: bool,
+    /// Whether the shop is told of payments that failed, where it is told of those that succeeded only.
+    pub notify_failures: bool,
     /// The payment systems that the shop has, of those of the profile; all if none is named.
     pub payment_systems: Vec<String>,
     /// How the shop is called, where a request does not say.
@@ -37,6 +39,7 @@ impl<T> Default for Settings<T> {
             unique_orders: false,
             final_payments: false,
             overpayment: false,
+            notify_failures: false,
             payment_systems: Vec::new(),
             request_method: None,
             addresses: BTreeMap::new(),
@@ -68,6 +71,7 @@ impl<T> Settings<T> {
             unique_orders: self.unique_orders,
             final_payments: self.final_payments,
             overpayment: self.overpayment,
+            notify_failures: self.notify_failures,
             payment_systems: self.payment_systems.clone(),
             request_method: self.request_method,
             addresses: addresses.collect::<Result<_, E>>()?,
@@ -85,6 +89,7 @@ impl<T> Settings<T> {
             unique_orders: self.unique_orders || other.unique_orders,
             final_payments: self.final_payments || other.final_payments,
             overpayment: self.overpayment || other.overpayment,
+            notify_failures: self.notify_failures || other.notify_failures,
             request_method: other.request_method.or(self.request_method),
             ..self
         }

@@ -23,6 +23,26 @@ views! {
     RefusalCode = "refusal.code",
     /// What a refusal says.
     RefusalDescription = "refusal.description",
+    /// What the gateway's developers call a refusal.
+    RefusalName = "refusal.name",
+    /// What came of what was asked for: `success` or `fail`.
+    ResultState = "result.state",
+    /// The same in words.
+    ResultDescription = "result.description",
+    /// A registered user's login.
+    UserLogin = "user.login",
+    /// A registered user's e-mail address.
+    UserEmail = "user.email",
+    /// A registered user's first name.
+    UserName = "user.name",
+    /// A registered user's family name.
+    UserSurName = "user.sur_name",
+    /// A registered user's patronymic.
+    UserMiddleName = "user.middle_name",
+    /// What a registered user may do: `active`, ...
+    UserState = "user.state",
+    /// What stands for a registered user.
+    UserToken = "user.token",
     /// The id of the attempt to store a card.
     AttemptId = "attempt.id",
     /// The shop's order id that came with the attempt, or empty.
@@ -73,6 +93,14 @@ views! {
     CardExpiryYear = "card.expiry_year",
     /// A stored card's month of expiry, where extended data were asked for.
     CardExpiryMonth = "card.expiry_month",
+    /// A stored card's masked number with six and four digits and stars between.
+    CardMask = "card.mask",
+    /// A stored card's payment system as a word.
+    CardKind = "card.kind",
+    /// Whether a stored card can be charged: `active` or `inactive`.
+    CardState = "card.state",
+    /// A stored card's expiry, MMyyyy.
+    CardExp = "card.exp",
     /// When the answer is given, with the distance from UTC.
     AnswerDatetime = "answer.datetime",
     /// A payment's number.
@@ -189,6 +217,37 @@ views! {
     PaymentCardFamily = "payment.card_family",
     /// Whether the payer is to be told by phone.
     PaymentNeedPhone = "payment.need_phone",
+    /// How the payer's page is opened: `GET`.
+    PaymentMethodType = "payment.method_type",
+    /// The page of a payment for a service: its form, or what came of it.
+    PaymentPayUrl = "payment.pay_url",
+    /// The page on which the payer enters the password of the card's bank.
+    PaymentSecurePageUrl = "payment.secure_page_url",
+    /// The registered user who pays.
+    PaymentUserToken = "payment.user_token",
+    /// How far a payment for a service is: `created`, `created_error`, `rejected`, `holded`, `payed`, `processed`, `error`,
+    /// `refunded`.
+    PaymentProgress = "payment.progress",
+    /// What the payer pays, in minor units: the shop's amount and the commission.
+    PaymentTotal = "payment.total",
+    /// What the shop asks for, in minor units, without the commission.
+    PaymentShopAmount = "payment.shop_amount",
+    /// What the payer pays beside it, in minor units.
+    PaymentCommission = "payment.comission",
+    /// The provider's service that is paid for.
+    PaymentServiceCode = "payment.service_code",
+    /// What that service is called.
+    PaymentServiceName = "payment.service_name",
+    /// Why it was not paid or not passed on, as a code.
+    PaymentPostingCode = "payment.posting_code",
+    /// The same as a technical text.
+    PaymentPostingError = "payment.posting_error",
+    /// The same for the payer.
+    PaymentPostingMessage = "payment.posting_message",
+    /// Whether the provider has got the money and rendered the service: `true` or `false`.
+    PaymentProvided = "payment.provided",
+    /// When the money was passed on to the provider.
+    PaymentPostedAt = "payment.posted_at",
     /// The number of a payout that a payment may be bound to.
     MoneybackId = "moneyback.id",
     /// What a payment system is called.

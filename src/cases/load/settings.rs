@@ -30,6 +30,8 @@ pub(super) struct RawSettings {
     pub(super) final_payments: bool,
     /// Payers may pay more than the shop asks for.
     pub(super) overpayment: bool,
+    /// The shop is told of payments that failed too, where it is told of those that succeeded only.
+    pub(super) notify_failures: bool,
     /// The payment systems that the shop has; all of the profile's if none is named. Only profiles that have them run the case.
     pub(super) payment_systems: Vec<Located<String>>,
     /// How the shop is called, where a request does not say.
@@ -72,6 +74,7 @@ pub(super) fn settings(scope: &Scope<'_>, raw: RawSettings) -> Result<Settings<T
         unique_orders: raw.unique_orders,
         final_payments: raw.final_payments,
         overpayment: raw.overpayment,
+        notify_failures: raw.notify_failures,
         // Profiles that lack one of them do not run the case.
         payment_systems: raw
             .payment_systems

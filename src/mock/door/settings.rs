@@ -20,6 +20,7 @@ pub(super) const FIELDS: &[&str] = &[
     "unique_orders",
     "final_payments",
     "overpayment",
+    "notify_failures",
     "payment_systems",
     "request_method",
     "addresses",
@@ -54,6 +55,9 @@ pub(super) fn changed(
             .flag("final_payments")?
             .unwrap_or(settings.final_payments),
         overpayment: object.flag("overpayment")?.unwrap_or(settings.overpayment),
+        notify_failures: object
+            .flag("notify_failures")?
+            .unwrap_or(settings.notify_failures),
         payment_systems: match object.texts("payment_systems")? {
             Some(names) => payment_systems(&names, profile)?,
             None => settings.payment_systems.clone(),

@@ -60,6 +60,7 @@ pub(super) fn settings(settings: &Settings, secrets: &Secrets) -> Value {
         "unique_orders": settings.unique_orders,
         "final_payments": settings.final_payments,
         "overpayment": settings.overpayment,
+        "notify_failures": settings.notify_failures,
         "payment_systems": settings.payment_systems,
         "request_method": settings.request_method.map(Encoding::word),
         "addresses": addresses,

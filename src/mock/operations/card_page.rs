@@ -168,8 +168,8 @@ fn follow(world: &mut World, key: &str, next: Next) -> Done {
             repeats: 0,
         });
         Done {
-            outcome: shown(attempt, None).outcome,
             notices: notice.into_iter().collect(),
+            ..shown(attempt, None)
         }
     })
 }
@@ -189,10 +189,9 @@ fn shown(attempt: &CardAttempt, wrong: Option<&str>) -> Done {
             "confirmation.html",
             context! { wrong, card => card.hash, tries },
         ),
-        (AttemptState::Stored | AttemptState::Failed, Some(url)) => Done {
-            outcome: Outcome::Redirect(url.clone()),
-            notices: Vec::new(),
-        },
+        (AttemptState::Stored | AttemptState::Failed, Some(url)) => {
+            Outcome::Redirect(url.clone()).into()
+        }
         (AttemptState::Stored, None) => end(200, "Done", "The card is saved."),
         (AttemptState::Failed, None) => end(200, "Not done", "The card is not saved."),
     }

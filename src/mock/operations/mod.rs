@@ -45,6 +45,8 @@ pub struct Done {
     pub outcome: Outcome,
     /// Whom the gateway calls because of it.
     pub notices: Vec<Notice>,
+    /// What the journal says of it beside what was asked.
+    pub note: Option<&'static str>,
 }
 
 /// What the caller of an operation gets.
@@ -174,8 +176,11 @@ impl Outcome {
 
 impl From<Outcome> for Done {
     fn from(outcome: Outcome) -> Self {
-        let notices = Vec::new();
-        Self { outcome, notices }
+        Self {
+            outcome,
+            notices: Vec::new(),
+            note: None,
+        }
     }
 }
 

@@ -75,7 +75,9 @@ fn in_hundredths(amount: Decimal) -> Decimal {
 
 /// The same for the payer's browser, which goes on to the page.
 pub(super) fn redirect(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
-    let Done { outcome, notices } = init(world, arrival)?;
+    let Done {
+        outcome, notices, ..
+    } = init(world, arrival)?;
     let outcome = match outcome {
         Outcome::Answer(_, facts) => {
             let page = facts.views.get(&View::PaymentPageUrl);
@@ -83,7 +85,10 @@ pub(super) fn redirect(world: &mut World, arrival: &Arrival<'_>) -> Result<Done,
         }
         page => page,
     };
-    Ok(Done { outcome, notices })
+    Ok(Done {
+        notices,
+        ..Done::from(outcome)
+    })
 }
 
 /// A page on which the payer says how much to pay; the request may suggest a sum and bound it.

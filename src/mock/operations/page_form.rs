@@ -51,7 +51,10 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         Ok(notices) => {
             let here = arrival.mount.page(FORM, &world.merchant_id, arrival.key);
             let outcome = Outcome::Redirect(here);
-            Done { outcome, notices }
+            Done {
+                notices,
+                ..Done::from(outcome)
+            }
         }
         Err(wrong) => shown(world, arrival, number, Some(wrong)).into(),
     })

@@ -97,7 +97,10 @@ pub(super) fn answer(
         _ => ("ok", facts),
     };
     let outcome = Outcome::Answer(id, facts);
-    Ok(Done { outcome, notices })
+    Ok(Done {
+        notices,
+        ..Done::from(outcome)
+    })
 }
 
 /// What the shop needs to send the payer to the card's bank.

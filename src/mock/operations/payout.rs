@@ -68,7 +68,10 @@ pub(super) fn run(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refu
         }
     };
     let outcome = Outcome::Answer("", facts(index));
-    Ok(Done { outcome, notices })
+    Ok(Done {
+        notices,
+        ..Done::from(outcome)
+    })
 }
 
 /// The card's bank takes the money or does not, and the shop is told. What is not paid out is the shop's again.

@@ -69,6 +69,7 @@ impl Reader<'_> {
             capabilities: raw.capabilities,
             services: raw.services,
             cards: self.cards(raw.cards)?,
+            currencies: self.currencies(raw.currencies)?,
             values: raw.values,
             demo: DemoMerchant {
                 id: raw.demo.merchant_id,
@@ -113,6 +114,7 @@ impl Reader<'_> {
             let known = family.services.keys().map(|word| (word.as_str(), ()));
             find(self.file, service, known, "service")?;
         }
+        self.check_refused(&raw.rules, &answers)?;
         let rules = raw.rules.into_iter().map(|raw| self.rule(raw));
         let mut rules = rules.collect::<Result<_, Error>>()?;
         change.rules.apply(&mut rules)?;

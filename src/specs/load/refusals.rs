@@ -31,12 +31,29 @@ impl Reader<'_> {
         })
     }
 
+    /// The answers by which rules refuse are the endpoint's.
+    pub(super) fn check_refused(
+        &self,
+        rules: &[RawRule],
+        answers: &[AnswerSpec],
+    ) -> Result<(), Error> {
+        let known = answers.iter().map(|answer| (answer.id.as_str(), ()));
+        let refused = rules.iter().filter_map(|rule| rule.refused.as_ref());
+        let mut named = refused.filter_map(|refused| refused.answer.as_ref());
+        named.try_for_each(|answer| find(self.file, answer, known.clone(), "answer"))
+    }
+
     fn rule_refusal(&self, raw: RawRuleRefusal) -> Result<Refusal, Error> {
         let citation = self.citation(&raw.source)?;
+        let http = raw.http.map_or(Ok(ERROR_HTTP), |http| self.status(http))?;
+        let answer = raw
+            .answer
+            .map_or_else(|| ERROR.to_owned(), |answer| answer.value);
         Ok(Refusal {
-            http: raw.http.map_or(Ok(ERROR_HTTP), |http| self.status(&http))?,
-            answer: raw.answer.unwrap_or_else(|| ERROR.to_owned()),
+            http,
+            answer,
             code: raw.code,
+            name: raw.name,
             accepted: Vec::new(),
             level: citation.source.level(self.adoption),
             description: raw.description,
@@ -70,14 +87,6 @@ impl Reader<'_> {
         Ok(Arc::new(refuses))
     }
 
-    fn status(&self, http: &Located<u16>) -> Result<u16, Error> {
-        if (200..600).contains(&http.value) {
-            return Ok(http.value);
-        }
-        let error = self.file.error(http.at, "no HTTP status of an answer");
-        Err(error.mend("write a number from 200 to 599"))
-    }
-
     pub(super) fn refusal(
         &self,
         answers: &[AnswerSpec],
@@ -93,19 +102,30 @@ impl Reader<'_> {
             http,
             answer,
             code,
+            name,
             accepted,
             description,
             source,
         } = raw;
+        let http = self.status(http)?;
         let citation = self.citation(&source)?;
         Ok(Refusal {
-            http: self.status(&http)?,
+            http,
             answer: answer.value,
             code,
+            name,
             accepted,
             description,
             level: citation.source.level(self.adoption),
             citation,
         })
+    }
+
+    fn status(&self, http: Located<u16>) -> Result<u16, Error> {
+        if (200..600).contains(&http.value) {
+            return Ok(http.value);
+        }
+        let error = self.file.error(http.at, "no HTTP status of an answer");
+        Err(error.mend("write a number from 200 to 599"))
     }
 }

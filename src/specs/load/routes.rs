@@ -1,14 +1,15 @@
-//! Where the messages of an endpoint go and what carries them out; the cards that a payer can use.
+//! Where the messages of an endpoint go and what carries them out; the cards that a payer can use, and the currencies that a note
+//! can name.
 
 use crate::error::{Error, near_or_known};
 use crate::protocol::party::Party;
 use crate::specs::endpoint::{Operation, Route, path_field};
-use crate::specs::family::{Family, TestCard};
+use crate::specs::family::{Currency, Family, TestCard};
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::RawEndpoint;
-use crate::specs::load::raw::family::RawTestCard;
+use crate::specs::load::raw::family::{RawCurrency, RawTestCard};
 use crate::specs::load::reader::Reader;
 use crate::specs::yaml::Located;
 
@@ -124,6 +125,7 @@ impl Reader<'_> {
                 year: raw.year,
                 cvc: raw.cvc,
                 three_d_secure: raw.three_d_secure,
+                asks_each_time: raw.asks_each_time,
                 outcome: raw.outcome,
                 refuses: raw.refuses,
                 bank: raw.bank,
@@ -132,5 +134,26 @@ impl Reader<'_> {
             });
         }
         Ok(cards)
+    }
+
+    /// Marks are unique: a page replaces each by one symbol.
+    pub(super) fn currencies(&self, raw: Vec<RawCurrency>) -> Result<Vec<Currency>, Error> {
+        let mut currencies: Vec<Currency> = Vec::new();
+        for raw in raw {
+            let RawCurrency { mark, iso, .. } = raw;
+            if currencies.iter().any(|known| known.mark == mark.value) {
+                let what = format!("the mark `{}` stands twice", mark.value);
+                return Err(self.file.error(mark.at, what).mend("keep one of the two"));
+            }
+            currencies.push(Currency {
+                iso: iso.unwrap_or_else(|| mark.value.clone()),
+                mark: mark.value,
+                code: raw.code,
+                unit: raw.unit,
+                symbol: raw.symbol,
+                citation: self.citation(&raw.source)?,
+            });
+        }
+        Ok(currencies)
     }
 }

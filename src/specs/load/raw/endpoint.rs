@@ -141,15 +141,19 @@ pub(in crate::specs::load) struct RawRule {
     pub(in crate::specs::load) source: Located<String>,
 }
 
-/// How a mock refuses what breaks a rule: with HTTP 200 and the shared answer `error`, if nothing else is said.
+/// How a mock refuses what breaks a rule.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "RuleRefusal")]
 pub(in crate::specs::load) struct RawRuleRefusal {
-    pub(in crate::specs::load) code: String,
+    /// The HTTP status; 200 if nothing is said.
     pub(in crate::specs::load) http: Option<Located<u16>>,
-    pub(in crate::specs::load) answer: Option<String>,
-    /// What it says.
+    /// The id of the answer that it is; the shared one `error` if nothing is said.
+    pub(in crate::specs::load) answer: Option<Located<String>>,
+    pub(in crate::specs::load) code: String,
+    /// What the gateway's developers call it, where answers tell that.
+    pub(in crate::specs::load) name: Option<String>,
+    /// What `pg_error_description` says.
     pub(in crate::specs::load) description: String,
     /// Who says so of the code: the key of a source, `#`, and the heading.
     pub(in crate::specs::load) source: Located<String>,

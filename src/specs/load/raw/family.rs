@@ -46,6 +46,9 @@ pub(in crate::specs::load) struct RawFamily {
     /// The cards that a payer can use.
     #[serde(default)]
     pub(in crate::specs::load) cards: Vec<RawTestCard>,
+    /// The currencies that a note for the payer can name by a mark.
+    #[serde(default)]
+    pub(in crate::specs::load) currencies: Vec<RawCurrency>,
     pub(in crate::specs::load) values: BTreeMap<String, String>,
     pub(in crate::specs::load) demo: RawDemo,
 }
@@ -61,8 +64,11 @@ pub(in crate::specs::load) struct RawTestCard {
     pub(in crate::specs::load) month: String,
     pub(in crate::specs::load) year: String,
     pub(in crate::specs::load) cvc: String,
-    /// Whether its bank asks for a password.
+    /// Whether its bank asks for a password where the payer enters the card.
     pub(in crate::specs::load) three_d_secure: bool,
+    /// Whether its bank asks for a password also where the card is stored.
+    #[serde(default)]
+    pub(in crate::specs::load) asks_each_time: bool,
     /// What comes of a payment with it; it is approved if nothing is said.
     #[serde(default)]
     pub(in crate::specs::load) outcome: CardOutcome,
@@ -71,6 +77,25 @@ pub(in crate::specs::load) struct RawTestCard {
     pub(in crate::specs::load) refuses: Vec<AfterPayment>,
     pub(in crate::specs::load) bank: String,
     pub(in crate::specs::load) country: String,
+    /// Who says so: the key of a source, `#`, and the heading.
+    pub(in crate::specs::load) source: Located<String>,
+}
+
+/// A currency that a note for the payer names by its mark, as in `_KZT_`, and a page shows by its symbol.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Currency")]
+pub(in crate::specs::load) struct RawCurrency {
+    /// The letters between the underscores.
+    pub(in crate::specs::load) mark: Located<String>,
+    /// The letters of ISO 4217, where they are not those of the mark.
+    pub(in crate::specs::load) iso: Option<String>,
+    /// The three digits of ISO 4217.
+    pub(in crate::specs::load) code: String,
+    /// Its minor unit.
+    pub(in crate::specs::load) unit: String,
+    /// What a page shows.
+    pub(in crate::specs::load) symbol: String,
     /// Who says so: the key of a source, `#`, and the heading.
     pub(in crate::specs::load) source: Located<String>,
 }
@@ -101,6 +126,8 @@ pub(in crate::specs::load) struct RawRefusal {
     pub(in crate::specs::load) http: Located<u16>,
     pub(in crate::specs::load) answer: Located<String>,
     pub(in crate::specs::load) code: String,
+    /// What the gateway's developers call it, where answers tell that.
+    pub(in crate::specs::load) name: Option<String>,
     /// The codes that are accepted from a target; any without it.
     #[serde(default)]
     pub(in crate::specs::load) accepted: Vec<String>,
