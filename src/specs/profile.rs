@@ -33,6 +33,8 @@ pub struct Profile {
     pub payment_systems: Vec<Arc<PaymentSystem>>,
     /// The ways by which shops pay out.
     pub contracts: Vec<Contract>,
+    /// Whether a shop shows a TLS certificate to the gateway, which is reached by `https` then.
+    pub client_certificate: bool,
     /// What its family shares, with the profile's own values in place of the family's.
     pub family: Family,
 }

@@ -159,6 +159,7 @@ pub(in crate::specs) fn profile(
             .collect(),
         family,
         brand: raw.brand,
+        client_certificate: raw.client_certificate,
         adopts,
         capabilities: raw
             .capabilities

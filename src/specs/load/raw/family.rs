@@ -175,6 +175,9 @@ pub(in crate::specs::load) struct RawProfile {
     /// What the system's messages have otherwise than the family's endpoints, by endpoint.
     #[serde(default)]
     pub(in crate::specs::load) changes: BTreeMap<String, RawChange>,
+    /// Whether a shop shows a TLS certificate to the gateway.
+    #[serde(default)]
+    pub(in crate::specs::load) client_certificate: bool,
 }
 
 /// What a system has otherwise of one endpoint.
