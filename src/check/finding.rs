@@ -1,6 +1,7 @@
 //! [`Finding`]: a promise or a wish that was not kept. It is data, never an error.
 
 use crate::error::Place;
+use crate::specs::endpoint::ProvenBy;
 use crate::specs::source::{Citation, Level};
 
 /// A promise or a wish that was not kept.
@@ -29,6 +30,8 @@ pub struct Finding {
 pub enum Subject {
     /// The signature is missing or wrong.
     Signature,
+    /// What the request proves beside its fields.
+    Proof(ProvenBy),
     /// A field breaks its row: the names from the top level down to it, each with its number among its equals from 0.
     Field(Vec<(String, usize)>),
     /// The message as a whole.

@@ -35,6 +35,16 @@ pub(super) struct Call<'a> {
     pub(super) received: &'a Received,
     /// The key in the path of a page.
     pub(super) key: &'a str,
+    /// The merchant that the request names.
+    pub(super) merchant_id: &'a str,
+    /// Why the body could not be read, where that is so and the merchant is known all the same.
+    pub(super) unreadable: Option<&'a str>,
+    /// The header `Authorization`.
+    pub(super) authorization: Option<&'a str>,
+    /// The header `dn`.
+    pub(super) told_name: Option<&'a str>,
+    /// The common name on the certificate that the client showed.
+    pub(super) shown_name: Option<&'a str>,
 }
 
 /// A reply on its way: what it is, and what the journal says.

@@ -1,6 +1,7 @@
 //! [`Gateway`]: requests to replies. Keeps the worlds, and finds world and endpoint of a request; `call` does the rest, and
 //! what is asked of a mock beside the protocol stands in `control`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::AtomicU64;
@@ -11,11 +12,14 @@ use crate::mock::call::{Answered, Call};
 use crate::mock::clock::Clock;
 use crate::mock::mount::{Found, Mount};
 use crate::mock::shared::Shared;
+use crate::protocol::authentication::Authentication;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
-use crate::protocol::received::Received;
+use crate::protocol::received::{Malformed, Received};
 use crate::protocol::script::path;
 use crate::protocol::secrets::Secrets;
+use crate::sign::basic;
+use crate::specs::endpoint::Endpoint;
 use crate::transcript::journal::{Detail, Entry};
 use crate::transport::message::{Answer, Reply, Request};
 
@@ -156,19 +160,26 @@ impl Gateway {
             // Who cannot be read cannot be known: the merchant's number is not found either.
             Err(malformed) => (Received::default(), Some(malformed)),
         };
+        let page = endpoint.from == Party::Payer;
+        let authorization = request.header(basic::HEADER);
+        let told = merchant_told(mount, endpoint, authorization, &received);
+        let named = told.as_deref();
+        // Where the path names another merchant than the message, nobody can be told (an inferred rule of each endpoint).
+        let agreed = named.filter(|named| merchant_id.is_none_or(|in_path| in_path == *named));
+        let merchant = if page { merchant_id } else { agreed };
+        let unreadable = unread.as_ref().map(Malformed::to_string);
         let call = Call {
             mount,
             endpoint,
             path,
             received: &received,
             key: key.unwrap_or_default(),
+            merchant_id: merchant.unwrap_or_default(),
+            unreadable: unreadable.as_deref(),
+            authorization,
+            told_name: request.header(TOLD_NAME),
+            shown_name: request.certificate.as_deref(),
         };
-        let page = endpoint.from == Party::Payer;
-        let field = mount.profile.family.merchant_field();
-        let named = field.and_then(|name| received.params.text(name));
-        // Where the path names another merchant than the message, nobody can be told (an inferred rule of each endpoint).
-        let agreed = named.filter(|named| merchant_id.is_none_or(|in_path| in_path == *named));
-        let merchant = if page { merchant_id } else { agreed };
         let known = |merchant: &str| self.world(&mount.profile.name, merchant);
         let world = merchant.and_then(known);
         if let Some(world) = world.as_ref().filter(|_| self.clock.runs()) {
@@ -211,6 +222,23 @@ impl Gateway {
         let worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         worlds.get(profile)?.get(merchant_id).map(Arc::clone)
     }
+}
+
+/// The header by which a client may repeat the name on its certificate (bisys.md 2.2).
+const TOLD_NAME: &str = "dn";
+
+/// The merchant that a request names: by a field, or by its header where that proves who sends.
+fn merchant_told<'r>(
+    mount: &Mount,
+    endpoint: &Endpoint,
+    authorization: Option<&str>,
+    received: &'r Received,
+) -> Option<Cow<'r, str>> {
+    if endpoint.signed == Authentication::Basic {
+        return basic::merchant_of(authorization?).map(Cow::Owned);
+    }
+    let field = mount.profile.family.merchant_field()?;
+    received.params.text(field).map(Cow::Borrowed)
 }
 
 /// What the documents' own samples send (erratum cards-form-header).

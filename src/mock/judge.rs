@@ -1,11 +1,12 @@
 //! [`Judged`]: what is wrong with a request, by its endpoint's promise, and for which of it the mock refuses.
 
 use crate::check::finding::{Finding, Subject};
-use crate::check::message::{self, Signature};
+use crate::check::message::{self, Beside, Signature};
 use crate::mock::call::Call;
 use crate::mock::world::World;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::secrets::Secrets;
+use crate::specs::endpoint::ProvenBy;
 use crate::specs::family::Refusal;
 use crate::specs::flaw::FlawKind;
 use crate::specs::source::Level;
@@ -55,18 +56,28 @@ impl Call<'_> {
     /// answered in the same.
     pub(super) fn judge(&self, secrets: &Secrets) -> Judged {
         let secret = secrets.of(self.endpoint.key);
+        let beside = Beside {
+            authorization: self.authorization,
+            told_name: self.told_name,
+            shown_name: self.shown_name,
+            right_name: self.mount.client_name(),
+            merchant_id: self.merchant_id,
+            secret,
+        };
+        let proofs = message::proofs(self.endpoint, beside);
         let signature = |dialect| Signature {
             url: self.path,
             secret,
             dialect,
         };
         let dialect = self.mount.dialect();
-        let findings = message::request_from(
+        let of_fields = message::request_from(
             Level::Should,
             self.endpoint,
             self.received,
             signature(dialect),
         );
+        let findings: Vec<Finding> = proofs.into_iter().chain(of_fields).collect();
         let wrong = |finding: &Finding| finding.subject == Subject::Signature;
         if findings.iter().any(wrong) {
             for (order, dialect) in self.mount.other_orders() {
@@ -108,8 +119,22 @@ impl Call<'_> {
             let findings = findings.iter().filter(forgotten);
             findings.filter(|finding| finding.level > Level::Info)
         };
-        if let Some(finding) = grave().find(|finding| finding.subject == Subject::Signature) {
-            return Some(Refusing::found(&refuses.bad_signature, finding));
+        let proven = |finding: &'f Finding| match finding.subject {
+            Subject::Proof(ProvenBy::Certificate) => Some((&refuses.bad_certificate, finding)),
+            Subject::Proof(ProvenBy::Authorization) | Subject::Signature => {
+                Some((&refuses.bad_signature, finding))
+            }
+            Subject::Field(_) | Subject::Message => None,
+        };
+        if let Some((refusal, finding)) = grave().find_map(proven) {
+            return Some(Refusing::found(refusal, finding));
+        }
+        if let Some(why) = self.unreadable {
+            return Some(Refusing {
+                refusal: &refuses.unreadable,
+                field: "",
+                why: why.to_owned(),
+            });
         }
         if let Some(service) = &self.endpoint.service
             && !world.settings.has(service)

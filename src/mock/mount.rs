@@ -32,6 +32,8 @@ pub struct Mount {
     order: Option<Order>,
     /// The pages, by the operations that show them.
     pages: Vec<(String, Arc<Endpoint>)>,
+    /// The common name on the certificates of merchants, where they are asked for.
+    client_name: Option<String>,
     /// The test cards of the family, by their masked numbers: what a ledger keeps of them.
     cards: HashMap<String, usize>,
 }
@@ -72,13 +74,15 @@ impl Mount {
                 continue;
             };
             check(named, endpoint)?;
-            routes
-                .insert(path.to_owned(), Arc::clone(endpoint))
-                .map_err(|error| {
-                    Error::new(format!("`{path}` is no route"))
-                        .because(error.to_string())
-                        .mend(format!("mend the `path` of endpoint `{}`", endpoint.name))
-                })?;
+            for path in served(endpoint, path, !profile.family.bases.is_empty()) {
+                routes
+                    .insert(path.clone(), Arc::clone(endpoint))
+                    .map_err(|error| {
+                        Error::new(format!("`{path}` is no route"))
+                            .because(error.to_string())
+                            .mend(format!("mend the `path` of endpoint `{}`", endpoint.name))
+                    })?;
+            }
         }
         Ok(Self {
             host: format!("{}{port}", url.host_str().unwrap_or_default()),
@@ -92,6 +96,7 @@ impl Mount {
             pages: endpoints.iter().filter_map(page).collect(),
             cards: cards(&profile),
             order: None,
+            client_name: None,
             callbacks,
             profile,
             routes,
@@ -130,6 +135,16 @@ impl Mount {
         let mut callbacks = self.callbacks.iter();
         let found = callbacks.find(|endpoint| endpoint.callback() == Some(name))?;
         Some(found)
+    }
+
+    /// Asks merchants for certificates with this common name, where the profile has them show one.
+    pub fn ask_certificates(&mut self, name: &str) {
+        self.client_name = Some(name.to_owned());
+    }
+
+    /// The common name on the certificates of merchants, where they are asked for.
+    pub fn client_name(&self) -> Option<&str> {
+        self.client_name.as_deref()
     }
 
     /// Takes signatures in one order only.
@@ -190,6 +205,17 @@ impl Mount {
     pub fn value(&self, name: &str) -> Option<i64> {
         self.text(name)?.parse().ok()
     }
+}
+
+/// Every path that leads to an endpoint. Where paths of the family have bases, a slash at their end is tolerated.
+fn served(endpoint: &Endpoint, path: &str, tolerant: bool) -> Vec<String> {
+    let others = endpoint.other_paths.iter().cloned();
+    let mut paths: Vec<String> = [path.to_owned()].into_iter().chain(others).collect();
+    if tolerant && endpoint.takes_requests() {
+        let slashed: Vec<String> = paths.iter().map(|path| format!("{path}/")).collect();
+        paths.extend(slashed);
+    }
+    paths
 }
 
 /// The part of a page's path that names what is shown.

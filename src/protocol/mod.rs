@@ -4,6 +4,7 @@
 //! `sign`'s, what it must hold is `specs`'.
 
 pub mod authentication;
+pub mod certificate;
 pub mod dialect;
 pub mod duration;
 pub mod encoding;

@@ -128,7 +128,7 @@ impl Asked<'_> {
             Subject::Signature => [SIGNATURE_FIELD, SIGN_FIELD]
                 .into_iter()
                 .find_map(|field| self.wish.element(&[(field.to_owned(), 0)])),
-            Subject::Message => None,
+            Subject::Message | Subject::Proof(_) => None,
         };
         let at = element.map_or(self.at, |element| element.at);
         Finding {

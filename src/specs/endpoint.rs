@@ -55,6 +55,8 @@ pub struct Endpoint {
     pub to: Party,
     /// How its messages prove their sender.
     pub signed: Authentication,
+    /// What its requests must prove beside their fields.
+    pub proofs: Vec<Proof>,
     /// The merchant's secret that signs its messages, in both directions.
     pub key: Key,
     /// How a request may be encoded; the first is the one that is used by default.
@@ -81,6 +83,46 @@ pub struct Endpoint {
     pub answers: Vec<AnswerSpec>,
     /// Promises that are no field rows.
     pub rules: Vec<Rule>,
+}
+
+/// What a request must prove beside its fields.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// What proves it.
+    pub by: ProvenBy,
+    /// How strong a finding is.
+    pub level: Level,
+    /// Where it is said.
+    pub citation: Citation,
+}
+
+/// What proves who sent a request, beside its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProvenBy {
+    /// The header `Authorization`.
+    Authorization,
+    /// The TLS certificate that the client shows.
+    Certificate,
+}
+
+impl ProvenBy {
+    /// The last part of the requirement's id.
+    pub fn word(self) -> &'static str {
+        match self {
+            ProvenBy::Authorization => "authorization",
+            ProvenBy::Certificate => "certificate",
+        }
+    }
+
+    /// What it asks for.
+    pub fn text(self) -> &'static str {
+        match self {
+            ProvenBy::Authorization => {
+                "the header Authorization holds the merchant's number and secret, by the scheme Basic"
+            }
+            ProvenBy::Certificate => "the client shows the merchant's own TLS certificate",
+        }
+    }
 }
 
 /// Where the messages of an endpoint go.

@@ -7,6 +7,7 @@ use crate::protocol::authentication::Authentication;
 use crate::specs::change::Change;
 use crate::specs::family::Family;
 use crate::specs::payment_system::{Contract, PaymentSystem};
+use crate::specs::source::Citation;
 
 /// One system.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Profile {
     pub hosts: BTreeMap<String, String>,
     /// How the messages of its merchants prove who sent them, at endpoints that leave that to the profile.
     pub authentication: Authentication,
+    /// Where it is said how they prove it, if not by the fields of messages alone.
+    pub authentication_citation: Option<Citation>,
     /// The names of its endpoints.
     pub endpoints: Vec<String>,
     /// The sources that count as its brand's own.

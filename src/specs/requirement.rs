@@ -4,7 +4,7 @@
 
 use crate::protocol::authentication::Authentication;
 use crate::protocol::secrets::Key;
-use crate::specs::endpoint::Endpoint;
+use crate::specs::endpoint::{Endpoint, Proof};
 use crate::specs::field::{Field, Presence};
 use crate::specs::source::{Citation, Level};
 
@@ -45,6 +45,11 @@ pub fn rule_part(id: &str) -> String {
     format!("rule.{id}")
 }
 
+/// The id of what the requests of an endpoint prove beside their fields.
+pub fn proof_id(endpoint: &Endpoint, proof: &Proof) -> String {
+    format!("{}.{}", endpoint.name, proof.by.word())
+}
+
 /// Whether a requirement's id is the covering one, or below it.
 pub fn covers(cover: &str, id: &str) -> bool {
     id.strip_prefix(cover)
@@ -54,6 +59,13 @@ pub fn covers(cover: &str, id: &str) -> bool {
 /// Every promise of an endpoint, in the order of its tables.
 pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
     let mut all = Vec::new();
+    all.extend(endpoint.proofs.iter().map(|proof| Requirement {
+        id: proof_id(endpoint, proof),
+        level: proof.level,
+        citation: proof.citation.clone(),
+        text: proof.by.text().to_owned(),
+        not_tested: None,
+    }));
     all.extend(signature(endpoint));
     of_fields(
         &format!("{}.{REQUEST}", endpoint.name),

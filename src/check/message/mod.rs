@@ -4,9 +4,11 @@
 //! later, when someone wants to read it.
 
 mod fields;
+mod proofs;
 
 use crate::check::finding::{Finding, Subject};
 use crate::check::message::fields::{Basis, is_empty};
+pub use crate::check::message::proofs::{Beside, proofs};
 use crate::check::shown::summary;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::params::Params;

@@ -22,8 +22,9 @@ use std::sync::Arc;
 use schemars::{Schema, schema_for};
 
 use crate::error::{Error, near_or_known};
+use crate::protocol::authentication::Authentication;
 use crate::specs::endpoint::Endpoint;
-use crate::specs::files::{File, Files};
+use crate::specs::files::{At, File, Files};
 use crate::specs::load::payment_systems::Offer;
 use crate::specs::load::raw::code::RawCode;
 use crate::specs::load::raw::endpoint::RawEndpoint;
@@ -139,12 +140,19 @@ pub(in crate::specs) fn profile(
     }
     let readings = beside::readings(files, sources, &family.name, &file, raw.reading)?;
     let offer = offer(files, sources, &family.name, &file, &raw.payment_systems)?;
-    let changes = Reader {
+    let reader = Reader {
         file: &file,
         sources,
         adoption,
+    };
+    let changes = reader.changes(raw.changes, &raw.endpoints)?;
+    let said = raw.authentication_source.as_ref();
+    let said = said.map(|source| reader.citation(source)).transpose()?;
+    let is_needed = raw.authentication == Authentication::Basic || raw.client_certificate;
+    if is_needed && said.is_none() {
+        let error = file.error(At::START, "nobody says how merchants prove who they are");
+        return Err(error.mend("name the source: `authentication_source: \"<source>#<heading>\"`"));
     }
-    .changes(raw.changes, &raw.endpoints)?;
     Ok(Profile {
         changes,
         payment_systems: offer.systems.into_iter().map(Arc::new).collect(),
@@ -152,6 +160,7 @@ pub(in crate::specs) fn profile(
         name: name.to_owned(),
         hosts: raw.hosts,
         authentication: raw.authentication,
+        authentication_citation: said,
         endpoints: raw
             .endpoints
             .into_iter()

@@ -9,7 +9,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::secrets::{Key, Secrets};
 use crate::protocol::signing_rule::{Row, Table};
 use crate::specs::change::Change;
-use crate::specs::endpoint::{Endpoint, Route};
+use crate::specs::endpoint::{Endpoint, Proof, ProvenBy, Route};
 use crate::specs::family::{DemoMerchant, Family, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::File;
@@ -126,6 +126,7 @@ impl Reader<'_> {
             from: raw.from,
             to: raw.to,
             signed,
+            proofs: self.proofs(profile, signed, raw.to),
             key,
             encodings: raw.encodings,
             effect: raw.effect,
@@ -140,6 +141,28 @@ impl Reader<'_> {
             answers,
             rules,
         })
+    }
+
+    /// What requests to the gateway prove beside their fields.
+    fn proofs(&self, profile: &Profile, signed: Authentication, to: Party) -> Vec<Proof> {
+        let is_asked = |by: ProvenBy| match by {
+            ProvenBy::Authorization => signed == Authentication::Basic,
+            ProvenBy::Certificate => profile.client_certificate && signed != Authentication::None,
+        };
+        let all = [ProvenBy::Certificate, ProvenBy::Authorization];
+        let asked = all
+            .into_iter()
+            .filter(|by| to == Party::Gateway && is_asked(*by));
+        let said = profile.authentication_citation.as_ref();
+        asked
+            .filter_map(|by| {
+                Some(Proof {
+                    by,
+                    level: said?.source.level(self.adoption),
+                    citation: said?.clone(),
+                })
+            })
+            .collect()
     }
 
     /// How its messages prove who sent them. Where requests prove it by a header, calls of the merchant prove nothing.

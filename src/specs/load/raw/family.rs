@@ -157,6 +157,8 @@ pub(in crate::specs::load) struct RawProfile {
     /// How messages prove who sent them, at endpoints whose `signed` is `profile`.
     #[serde(default)]
     pub(in crate::specs::load) authentication: Authentication,
+    /// Who says so: the key of a source, `#`, and the heading; needed for `basic` and for `client_certificate`.
+    pub(in crate::specs::load) authentication_source: Option<Located<String>>,
     pub(in crate::specs::load) endpoints: Vec<Located<String>>,
     /// The sources that count as the brand's own.
     #[serde(default)]
