@@ -14,6 +14,8 @@ pub struct Expectation {
     pub message: Option<ExpectedMessage>,
     /// Whether the answer need not be a message of the protocol.
     pub no_message: bool,
+    /// Whether the gateway ends the TLS handshake, and where the wish stands.
+    pub refused_handshake: Option<At>,
     /// The form in which a call of our side came, and where the wish stands.
     pub encoding: Option<(At, Encoding)>,
     /// What the target's ledger holds after the step, and where the wish stands.

@@ -2,6 +2,7 @@
 
 use crate::cases::expectation::Expectation;
 use crate::cases::template::Template;
+use crate::protocol::certificate::Certificate;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Value;
 use crate::specs::files::At;
@@ -19,6 +20,14 @@ pub struct Send {
     pub encoding: Option<Encoding>,
     /// What stands in the parts of the path, in place of what the message says.
     pub path: Vec<(String, Template)>,
+    /// The whole path, in place of the endpoint's, and where it stands.
+    pub whole_path: Option<(At, Template)>,
+    /// Headers beside the content type, in place of those that would be sent.
+    pub headers: Vec<(String, Template)>,
+    /// The header `Authorization`, written out before it is encoded.
+    pub authorization: Option<(At, Template)>,
+    /// Which TLS certificate is shown, and where that stands.
+    pub certificate: Option<(At, Certificate)>,
     /// The header `Content-Type`, in place of what the encoding has.
     pub content_type: Option<String>,
     /// Where its JSON stands, if it is not written as a literal block, so that places in it are not exact.

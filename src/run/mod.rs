@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod page;
 pub mod plan;
 pub mod prepare;
+mod proving;
 pub mod schedule;
 pub mod signing;
 mod steps;

@@ -9,6 +9,7 @@ use crate::cases::suite::Suite;
 use crate::error::{Error, near_or_known};
 use crate::run::loading::load;
 use crate::run::prepare::{Context, prepare};
+use crate::run::proving::check_proofs;
 use crate::run::signing::check_signature;
 use crate::run::target::Target;
 use crate::run::variables::{Constants, Identity, constants_of, merchant_id};
@@ -197,6 +198,7 @@ impl Item {
                     variables: &variables,
                 };
                 check_signature(context, send)?;
+                check_proofs(context, send)?;
                 prepare(context, send)?;
             }
         }

@@ -10,6 +10,7 @@ use crate::cases::template::Template;
 use crate::cases::variables::Variables;
 use crate::codec::encode_request;
 use crate::error::Error;
+use crate::protocol::certificate::Certificate;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::secrets::Secrets;
@@ -45,6 +46,8 @@ pub struct Prepared {
     pub params: Params,
     /// How it is encoded.
     pub encoding: Encoding,
+    /// The TLS certificate that is shown, where the gateway asks for one.
+    pub certificate: Certificate,
     /// The bytes.
     pub request: Request,
 }
@@ -89,12 +92,14 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         method: method.to_owned(),
         url,
         content_type: send.content_type.clone().or(encoded.content_type),
+        headers: context.headers(send)?,
         body: encoded.body.into(),
         ..Request::default()
     };
     Ok(Prepared {
         params,
         encoding,
+        certificate: send.certificate.map(|(_, shown)| shown).unwrap_or_default(),
         request,
     })
 }
@@ -139,7 +144,7 @@ impl Context<'_> {
         })
     }
 
-    fn fill(&self, template: &Template) -> Result<String, Error> {
+    pub(super) fn fill(&self, template: &Template) -> Result<String, Error> {
         template
             .fill(self.variables)
             .map_err(|name| self.unset(&name))
@@ -156,6 +161,9 @@ impl Context<'_> {
     /// A part `{name}` of the path is filled as the case says, else from the message's field `pg_name`, so that the two agree,
     /// or from the variable of that name.
     pub(super) fn url(&self, send: &Send, params: &Params) -> Result<String, Error> {
+        if let Some((_, whole)) = &send.whole_path {
+            return Ok(format!("{}{}", self.gateway, self.fill(whole)?));
+        }
         let path = self.endpoint.path().unwrap_or_default();
         let is_part = |name: &str| path.split('/').any(|part| part == format!("{{{name}}}"));
         if let Some((name, _)) = send.path.iter().find(|(name, _)| !is_part(name)) {

@@ -16,6 +16,7 @@ use crate::run::judge::Asked;
 use crate::run::prepare::{Context, Prepared, prepare};
 use crate::specs::endpoint::Endpoint;
 use crate::specs::files::At;
+use crate::transport::message::Failure;
 
 impl<'a, C: Control> Trial<'a, C> {
     /// Does the steps of a case, or of a precondition, until one fails.
@@ -88,12 +89,20 @@ impl<'a, C: Control> Trial<'a, C> {
                 self.browser.stand(evidence.exchange.clone());
             }
             match &evidence.exchange.result {
+                Ok(answer) if send.expect.refused_handshake.is_some() => {
+                    let at = send.expect.refused_handshake.unwrap_or(*at);
+                    let expected = "a refused TLS handshake".to_owned();
+                    let actual = format!("an answer with HTTP {}", answer.http);
+                    let found =
+                        expectation::otherwise(wisher, Some(endpoint), at, expected, actual);
+                    self.findings.extend(found);
+                }
                 Ok(_) => {
                     let found = asked.answer(&evidence, &mut self.identity);
                     self.findings.extend(found);
                     self.compare_ledger(wisher, Some(endpoint), &send.expect, &before, &after);
                 }
-                Err(failure) => self.reason = Some(failure.to_string()),
+                Err(failure) => self.unanswered(failure, &send.expect),
             }
             self.evidence.push(evidence);
         }
@@ -121,6 +130,14 @@ impl<'a, C: Control> Trial<'a, C> {
             variables: &self.identity.variables,
         };
         Ok((endpoint, prepare(context, send)?))
+    }
+
+    /// No answer came: which is nobody's fault for certain, unless the gateway was to refuse the handshake.
+    fn unanswered(&mut self, failure: &Failure, wish: &Expectation) {
+        let refused = matches!(failure, Failure::Refused(_));
+        if !(refused && wish.refused_handshake.is_some()) {
+            self.reason = Some(failure.to_string());
+        }
     }
 
     pub(super) fn wisher(&self, case: &'a Case) -> Wisher<'a> {

@@ -81,6 +81,8 @@ pub enum Failure {
     Closed(String),
     /// No answer within the limit.
     TimedOut(Duration),
+    /// The peer ended the TLS handshake.
+    Refused(String),
     /// The answer is longer than [`MAX_BODY`].
     TooLong,
 }
@@ -93,6 +95,7 @@ impl fmt::Display for Failure {
                 write!(f, "the connection ended before the answer did: {cause}")
             }
             Failure::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
+            Failure::Refused(cause) => write!(f, "the TLS handshake was refused: {cause}"),
             Failure::TooLong => write!(f, "the answer is longer than {MAX_BODY} bytes"),
         }
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::cases::load::callbacks::RawCallbackAnswer;
 use crate::cases::load::faults::RawFault;
 use crate::cases::load::settings::RawSettings;
+use crate::protocol::certificate::Certificate;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::files::At;
@@ -83,12 +84,22 @@ pub(super) struct RawStep {
     /// How the request is encoded; without it in the endpoint's first encoding.
     #[serde(default, deserialize_with = "written")]
     pub(super) encoding: Option<Located<Encoding>>,
-    /// What stands in the parts of the path, in place of what the message says: `{ merchant_id: "1" }`.
+    /// What stands in the parts of the path, in place of what the message says: `{ merchant_id: "1" }`; or a text, the whole
+    /// path.
     #[serde(default, deserialize_with = "written")]
     pub(super) path: Option<Located<Untyped>>,
     /// The header `Content-Type`, in place of what the encoding has.
     #[serde(default, deserialize_with = "written")]
     pub(super) content_type: Option<Located<String>>,
+    /// Other headers, in place of those that would be sent: a map of names to texts.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) headers: Option<Located<Untyped>>,
+    /// The header `Authorization`, written out as it is before base64: `Basic {{merchant_id}}:{{secret_key}}`.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) authorization: Option<Located<String>>,
+    /// Which TLS certificate the client shows, where the profile asks for one; its own without this.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) certificate: Option<Located<Certificate>>,
     /// `false`, or a map with `script` and `secret`, `digest` or `mistake`: how the signature is spoilt.
     #[serde(default, deserialize_with = "written")]
     pub(super) sign: Option<Located<Untyped>>,
@@ -146,6 +157,9 @@ impl RawStep {
             ("encoding", at(&self.encoding)),
             ("path", at(&self.path)),
             ("content_type", at(&self.content_type)),
+            ("headers", at(&self.headers)),
+            ("authorization", at(&self.authorization)),
+            ("certificate", at(&self.certificate)),
             ("sign", at(&self.sign)),
             ("signature", at(&self.signature)),
             ("steps", at(&self.steps)),
@@ -184,6 +198,9 @@ pub(super) struct RawExpectation {
     /// `none`: the answer need not be a message of the protocol.
     #[serde(default, deserialize_with = "written")]
     pub(super) message: Option<Located<String>>,
+    /// `refused`: the gateway ends the TLS handshake, and answers nothing.
+    #[serde(default, deserialize_with = "written")]
+    pub(super) handshake: Option<Located<String>>,
     /// What the ledger holds after the step: `unchanged`, or a map of kinds to how many there are; looked at on a mock only.
     #[serde(default, deserialize_with = "written")]
     pub(super) stored: Option<Located<Untyped>>,
@@ -205,6 +222,7 @@ impl RawExpectation {
             ("json", at(&self.json)),
             ("params", at(&self.params)),
             ("message", at(&self.message)),
+            ("handshake", at(&self.handshake)),
             ("stored", at(&self.stored)),
             ("url", at(&self.url)),
             ("page", at(&self.page)),

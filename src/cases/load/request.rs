@@ -45,12 +45,27 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
             (params.unwrap_or_default(), encoding, None)
         }
     };
-    let path = raw.path.map(|path| Node::new(path, scope.file));
-    let path = path.map(|path| text_fields(scope, &path)).transpose()?;
+    let (path, whole_path) = match raw.path.map(|path| Node::new(path, scope.file)) {
+        None => (Vec::new(), None),
+        Some(path) => match &path.content {
+            Content::Text(text) => {
+                let whole = scope.template_at(path.at, text)?;
+                (Vec::new(), Some((path.at, whole)))
+            }
+            _ => (text_fields(scope, &path)?, None),
+        },
+    };
+    let headers = raw.headers.map(|headers| Node::new(headers, scope.file));
+    let headers = headers.map(|headers| text_fields(scope, &headers));
+    let authorization = raw.authorization.map(|text| scope.signature(&text));
     Ok(Send {
         endpoint,
         params,
-        path: path.unwrap_or_default(),
+        path,
+        whole_path,
+        headers: lower_case(headers.transpose()?.unwrap_or_default()),
+        authorization: authorization.transpose()?,
+        certificate: raw.certificate.map(|word| (word.at, word.value)),
         content_type: raw.content_type.map(|written| written.value),
         omit: omitted(scope, raw.omit.map_or(Vec::new(), |omit| omit.value))?,
         encoding,
@@ -59,6 +74,14 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
         signature,
         expect: Expectation::default(),
     })
+}
+
+/// Names of headers are the same in every case.
+fn lower_case(headers: Vec<(String, Template)>) -> Vec<(String, Template)> {
+    let headers = headers.into_iter();
+    headers
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect()
 }
 
 /// Fields that are texts, as a page's form has them.

@@ -17,7 +17,16 @@ use crate::specs::yaml::node::{Content, Node};
 const KEYS: &[(&str, &[&str])] = &[
     (
         "send",
-        &["http", "xml", "json", "params", "message", "page", "stored"],
+        &[
+            "http",
+            "xml",
+            "json",
+            "params",
+            "message",
+            "page",
+            "handshake",
+            "stored",
+        ],
     ),
     ("await", &["encoding", "xml", "json", "params"]),
     ("visit", &["http", "url", "page", "params", "stored"]),
@@ -49,6 +58,10 @@ pub(super) fn expectation(
     }
     drop(bodies);
     let no_message = raw.message.map(|word| none(scope, &word)).transpose()?;
+    let handshake = raw
+        .handshake
+        .map(|word| refused(scope, &word))
+        .transpose()?;
     let http = raw.http.map(|http| node(scope, http));
     let http = http.map(|http| statuses(scope, &http)).transpose()?;
     let message = match (raw.xml, raw.json, raw.params) {
@@ -74,11 +87,24 @@ pub(super) fn expectation(
         http,
         message,
         no_message: no_message.is_some(),
+        refused_handshake: handshake,
         encoding: raw.encoding.map(|encoding| (encoding.at, encoding.value)),
         stored: stored.map(|stored| ledger(scope, &stored)).transpose()?,
         url: url.transpose()?,
         page: page.map_or(Ok(Vec::new()), |page| texts(scope, &page))?,
     })
+}
+
+/// The only word of `handshake:`.
+fn refused(scope: &Scope<'_>, word: &Located<String>) -> Result<At, Error> {
+    if word.value == "refused" {
+        return Ok(word.at);
+    }
+    let what = format!("`{}` says nothing of a handshake", word.value);
+    Err(scope
+        .file
+        .error(word.at, what)
+        .mend("write `handshake: refused`, or leave it out"))
 }
 
 /// The only word of `message:`.
