@@ -10,6 +10,7 @@ use crate::mock::operations::{Notice, decide_payout, expire};
 use crate::mock::payments::afterwards::{self, CAPTURE, carry_out_request, told};
 use crate::mock::payments::charge;
 use crate::mock::schedule::{Event, MerchantCall};
+use crate::mock::shop;
 use crate::mock::world::World;
 
 /// What is no call happens up to a time, which then is the world's.
@@ -78,5 +79,6 @@ fn happen(world: &mut World, mount: &Mount, event: Event) -> Happened {
         Event::RefundRequest { payment, amount } => {
             carry_out_request(world, mount, payment, amount)
         }
+        Event::Order { payment, due } => shop::charge::happen(world, mount, payment, due),
     })
 }

@@ -24,5 +24,6 @@ mod refuse;
 pub mod rules;
 pub mod schedule;
 mod shared;
+pub mod shop;
 pub mod world;
 mod wrong;

@@ -52,6 +52,26 @@ pub enum Event {
         /// How much.
         amount: Decimal,
     },
+    /// Something is due of a payment for a provider's service.
+    Order {
+        /// The number of the payment.
+        payment: u64,
+        /// What is due.
+        due: Due,
+    },
+}
+
+/// What can be due of a payment for a provider's service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// The time to pay is over.
+    Deadline,
+    /// Money that is held goes back.
+    Release,
+    /// The money is passed on to the provider.
+    Posting,
+    /// So much is given back that the shop asked for.
+    Refund(Decimal),
 }
 
 /// A call of the merchant that is ready to be made.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::mock::ledger::Ledger;
 use crate::mock::ledger::attempt::AttemptState;
+use crate::mock::ledger::order::Posting;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::ledger::payout::Moneyback;
 use crate::mock::ledger::state::State;
+use crate::mock::ledger::user::User;
 use crate::protocol::stored_card::StoredCard;
 
 impl Ledger {
@@ -35,7 +37,7 @@ impl Ledger {
             .iter()
             .map(|profile| format!("profile {} of payment {}", profile.number, profile.payment));
         let requested = self.payments.iter().filter_map(|payment| {
-            let requested = payment.more.as_ref()?.requested;
+            let requested = payment.requested();
             (!requested.is_zero()).then(|| format!("{requested} of payment {}", payment.number))
         });
         BTreeMap::from([
@@ -56,6 +58,10 @@ impl Ledger {
             ("recurring_profiles".to_owned(), profiles.collect()),
             ("refund_requests".to_owned(), requested.collect()),
             ("refunds".to_owned(), reversals(true)),
+            (
+                "users".to_owned(),
+                self.users.iter().map(User::line).collect(),
+            ),
         ])
     }
 
@@ -114,12 +120,23 @@ fn line(payment: &Payment) -> String {
     let more = payment.more.as_ref();
     let cancelled = more.is_some_and(|more| more.cancelled.is_some());
     format!(
-        "payment {} of {} {}, {}, {} taken{}",
+        "payment {} of {} {}, {}, {} taken{}{}",
         payment.number,
         payment.sum(),
         payment.currency,
         payment.state.word(),
         payment.taken,
-        if cancelled { ", cancelled" } else { "" }
+        if cancelled { ", cancelled" } else { "" },
+        posting(payment)
     )
+}
+
+/// What became of an order at its provider.
+fn posting(payment: &Payment) -> &'static str {
+    match payment.order().map(|order| &order.posting) {
+        Some(Posting::Unable) => ", not created",
+        Some(Posting::Passed(_)) => ", passed on",
+        Some(Posting::Failed(_)) => ", not passed on",
+        Some(Posting::Waiting) | None => "",
+    }
 }

@@ -1,4 +1,4 @@
-//! [`Ledger`]: what the gateway keeps for a merchant: saved cards, attempts to save one, payments, payouts, and where the
+//! [`Ledger`]: what the gateway keeps for a merchant: registered users, saved cards, attempts to save one, payments, payouts, and where the
 //! money is.
 //!
 //! It holds no card number and no security code. It decides nothing: operations do, and it lets them make legal moves only.
@@ -6,10 +6,12 @@
 pub mod accounts;
 pub mod attempt;
 mod holding;
+pub mod order;
 pub mod payment;
 pub mod payout;
 mod register;
 pub mod state;
+pub mod user;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use crate::mock::ledger::accounts::Accounts;
 use crate::mock::ledger::attempt::CardAttempt;
 use crate::mock::ledger::payout::{Moneyback, Payout};
 pub use crate::mock::ledger::register::Payments;
+use crate::mock::ledger::user::User;
 use crate::protocol::stored_card::StoredCard;
 
 /// What the gateway keeps for a merchant.
@@ -27,6 +30,8 @@ use crate::protocol::stored_card::StoredCard;
 pub struct Ledger {
     /// The saved cards, in the order of storing.
     pub cards: Vec<StoredCard>,
+    /// The payers whom the shop registered, in that order.
+    pub users: Vec<User>,
     /// The attempts to store a card.
     pub attempts: Vec<CardAttempt>,
     /// The payments.

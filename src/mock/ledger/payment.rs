@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
+use crate::mock::ledger::order::Order;
 use crate::mock::ledger::state::{Illegal, State};
 use crate::protocol::params::Params;
 use crate::specs::payment_system::{PaymentSystem, Returns};
@@ -74,6 +75,8 @@ pub struct More {
     pub cancelled: Option<Cancelled>,
     /// How much is asked to be given back and was not yet.
     pub requested: Decimal,
+    /// What it has as a payment for a provider's service, or for registering a card.
+    pub order: Option<Box<Order>>,
 }
 
 /// What becomes of a payment that the shop cancelled before it was paid.

@@ -3,6 +3,8 @@
 use jiff::civil::DateTime;
 
 use crate::mock::ledger::attempt::EnteredCard;
+use crate::mock::ledger::payment::PaidCard;
+use crate::mock::operations::Arrival;
 use crate::protocol::params::Params;
 use crate::protocol::sensitive::masked_number;
 use crate::specs::family::{Family, TestCard};
@@ -49,6 +51,30 @@ pub(super) fn read(
         (Some(format!("{month:02}")), Some(format!("{year:02}")))
     };
     Ok(known(test, hash, month, year))
+}
+
+/// The card that a payer enters to pay with it.
+///
+/// # Errors
+///
+/// With what to tell the payer.
+pub(in crate::mock) fn paid(
+    arrival: &Arrival<'_>,
+    now: DateTime,
+) -> Result<PaidCard, &'static str> {
+    let card = read(arrival.family(), arrival.params, false, now)?;
+    let expiry = card.month.zip(card.year);
+    let owner = arrival.text("holder").map(str::trim);
+    let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '-');
+    if owner.is_some_and(|owner| !owner.chars().all(latin)) {
+        return Err("The name on the card has Latin letters, blanks and dashes.");
+    }
+    Ok(PaidCard {
+        hash: card.hash.into(),
+        expiry: expiry.map(|(month, year)| format!("{month}/{year}").into()),
+        owner: owner.map(Into::into),
+        stored: None,
+    })
 }
 
 /// A card that is no test card asks for a password: most cards do.

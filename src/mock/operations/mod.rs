@@ -6,7 +6,7 @@ mod acs;
 mod after;
 mod bank_page;
 mod card_add;
-mod card_entry;
+pub(super) mod card_entry;
 mod card_list;
 mod card_page;
 mod card_remove;

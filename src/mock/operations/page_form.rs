@@ -5,9 +5,9 @@ use minijinja::context;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::accounts;
-use crate::mock::ledger::payment::{PaidCard, Payment};
+use crate::mock::ledger::payment::Payment;
 use crate::mock::ledger::state::State;
-use crate::mock::operations::card_entry::read;
+use crate::mock::operations::card_entry::paid;
 use crate::mock::operations::page_begin::FORM;
 use crate::mock::operations::{Arrival, Done, Notice, Outcome, Refused, page_system};
 use crate::mock::payments::charge::{charge, fail, fail_cancelled};
@@ -132,19 +132,7 @@ fn enter_amount(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entere
 }
 
 fn enter_card(world: &mut World, arrival: &Arrival<'_>, number: u64) -> Entered {
-    let card = read(arrival.family(), arrival.params, false, world.now)?;
-    let expiry = card.month.zip(card.year);
-    let owner = arrival.text("holder").map(str::trim);
-    let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | '-');
-    if owner.is_some_and(|owner| !owner.chars().all(latin)) {
-        return Err("The name on the card has Latin letters, blanks and dashes.");
-    }
-    let paid = PaidCard {
-        hash: card.hash.into(),
-        expiry: expiry.map(|(month, year)| format!("{month}/{year}").into()),
-        owner: owner.map(Into::into),
-        stored: None,
-    };
+    let paid = paid(arrival, world.now)?;
     if let Some(payment) = world.ledger.payments.get_mut(number) {
         payment.card = Some(Box::new(paid));
     }

@@ -5,6 +5,7 @@ use crate::mock::operations::{
     Operation, acs, after, bank_page, card_add, card_list, card_page, card_remove, moneyback,
     page_begin, page_form, pay, payout, recurrent, reverse, saved_card, status, systems,
 };
+use crate::mock::shop::{self, cards, page, users};
 
 /// An operation, and the rules that it keeps unless a flaw makes it forget them: an endpoint that names it has them all.
 type Row = (&'static str, Operation, &'static [&'static str]);
@@ -56,6 +57,22 @@ const OPERATIONS: &[Row] = &[
     ("card.direct", saved_card::direct, saved_card::DIRECT),
     ("card.pay", saved_card::pay, saved_card::PAY),
     ("payout.to-card", payout::run, payout::RULES),
+    ("shop.user-register", users::register, users::REGISTER),
+    ("shop.user-status", users::status, users::STATUS),
+    ("shop.card-register", cards::register, cards::REGISTER),
+    ("shop.cards", cards::list, cards::LIST),
+    ("shop.card-deactivate", cards::deactivate, cards::DEACTIVATE),
+    (
+        "shop.pay-anonymous",
+        shop::pay::anonymous,
+        shop::pay::ANONYMOUS,
+    ),
+    ("shop.pay", shop::pay::pay, shop::pay::PAY),
+    ("shop.page", page::run, page::RULES),
+    ("shop.state", shop::after::state, shop::after::STATE),
+    ("shop.refund", shop::after::refund, shop::after::REFUND),
+    ("shop.confirm", shop::after::confirm, shop::after::CONFIRM),
+    ("shop.release", shop::after::release, shop::after::RELEASE),
 ];
 
 /// The operation of that name.

@@ -13,6 +13,7 @@ use crate::mock::payments::failure;
 use crate::mock::payments::said::{Said, said};
 use crate::mock::rules::Rules;
 use crate::mock::schedule::Event;
+use crate::mock::shop;
 use crate::mock::world::World;
 use crate::protocol::encoding::Encoding;
 use crate::specs::view::View;
@@ -96,6 +97,10 @@ pub fn answered(
     let Some(number) = notice.facts.payment else {
         return Vec::new();
     };
+    if shop::notify::is_of_order(notice) {
+        shop::notify::answered(world, mount, notice, result);
+        return Vec::new();
+    }
     let said = said(world, mount, notice, result);
     match notice.callback {
         CHECK => return checked(world, mount, number, &said),

@@ -10,6 +10,7 @@ use crate::mock::ledger::payment::{Failure, PaidCard, Payment, Reversal};
 use crate::mock::ledger::payout::Payout;
 use crate::mock::ledger::state::State;
 use crate::mock::payments::older;
+use crate::mock::shop;
 use crate::mock::world::World;
 use crate::specs::view::View;
 
@@ -73,6 +74,7 @@ pub fn payment_view<'a>(
             lent(named.or_else(|| payment.given("pg_user_email"))?)
         }
         _ => older::view(payment, view)
+            .or_else(|| shop::views::view(payment, view))
             .or_else(|| card.and_then(|card| card_view(card, view)))
             .or_else(|| {
                 let text = payment.given(given(view)?)?;
