@@ -106,7 +106,11 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
     }
     for family in families {
         for code in &*catalog.codes(&family)? {
-            add(&code.code, of_code(&family, code));
+            let text = of_code(&family, code);
+            let ids = [&code.code, &code.name];
+            ids.into_iter()
+                .flatten()
+                .for_each(|id| add(id, text.clone()));
         }
         let register = catalog.register(&family)?;
         register
@@ -134,19 +138,25 @@ fn known(catalog: &Catalog) -> Result<Vec<(String, String)>, Error> {
 }
 
 fn of_code(family: &str, code: &Code) -> String {
-    let Code {
-        code,
-        generation,
-        field,
-        meaning,
-        citation,
-    } = code;
-    format!(
-        "code {code} of family {family}\n  means       {meaning}\n  generation  {}\n  field       {}\n  source      {}",
-        generation.word(),
-        field.name(),
-        said(citation)
-    )
+    let group = code.group.as_ref();
+    let group = group.map(|group| format!("{}: {}", group.id, group.title));
+    let rows = [
+        ("name", code.name.clone()),
+        ("means", Some(code.meaning.clone())),
+        ("group", group),
+        ("generation", code.generation.clone()),
+        ("field", Some(code.field.clone())),
+        ("source", Some(said(&code.citation))),
+    ];
+    let rows = rows
+        .into_iter()
+        .filter_map(|(word, text)| Some(format!("\n  {word:<10}  {}", text?)));
+    let rows: String = rows.collect();
+    let number = match &code.code {
+        Some(code) => format!("code {code}"),
+        None => "code without a number".to_owned(),
+    };
+    format!("{number} of family {family}{rows}")
 }
 
 fn of_flaw(family: &str, flaw: &Flaw) -> String {

@@ -54,7 +54,10 @@ pub(in crate::specs) fn codes(
 ) -> Result<Vec<Code>, Error> {
     match optional(files, family, "codes")? {
         None => Ok(Vec::new()),
-        Some(file) => nobodys(&file, sources).codes(parse(&file)?),
+        Some(file) => {
+            let words = super::family(files, family)?.raw;
+            nobodys(&file, sources).codes(&words, parse(&file)?)
+        }
     }
 }
 

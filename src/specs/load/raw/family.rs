@@ -43,6 +43,15 @@ pub(in crate::specs::load) struct RawFamily {
     /// What can be switched on and off for a merchant, each with what the word means.
     #[serde(default)]
     pub(in crate::specs::load) services: BTreeMap<String, String>,
+    /// The fields that carry error codes; the first is the one that is meant where `codes.yaml` does not say.
+    #[serde(default)]
+    pub(in crate::specs::load) code_fields: Vec<String>,
+    /// The numberings of errors, each with what the word means; left out where there is one only.
+    #[serde(default)]
+    pub(in crate::specs::load) generations: BTreeMap<String, String>,
+    /// The groups into which the documents sort errors, each with what they are about.
+    #[serde(default)]
+    pub(in crate::specs::load) error_groups: BTreeMap<String, String>,
     /// The cards that a payer can use.
     #[serde(default)]
     pub(in crate::specs::load) cards: Vec<RawTestCard>,
