@@ -56,6 +56,12 @@ const FAULTS: &[Edit] = &[
         "generation: current, ",
         "",
     ),
+    (
+        "codes-without-number-and-name",
+        CODES,
+        "- { code: \"1100\", ",
+        "- { ",
+    ),
 ];
 
 #[test]
