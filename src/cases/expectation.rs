@@ -76,7 +76,8 @@ impl Expectation {
 }
 
 impl ExpectedElement {
-    /// The element at a path below this one: names, each with its number among its equals from 0.
+    /// The element at a path below this one: names, each with its number among its equals, or among the items of the list of
+    /// that name, from 0.
     pub fn at_path(&self, path: &[(String, usize)]) -> Option<&ExpectedElement> {
         let Some(((name, number), rest)) = path.split_first() else {
             return Some(self);
@@ -85,7 +86,12 @@ impl ExpectedElement {
             return None;
         };
         let mut equals = children.iter().filter(|child| child.name == *name);
-        equals.nth(*number)?.at_path(rest)
+        let nearest = equals.clone().next()?;
+        match &nearest.content {
+            // A list stands once, and its items are numbered.
+            ExpectedContent::Items(items) => items.get(*number).unwrap_or(nearest).at_path(rest),
+            _ => equals.nth(*number)?.at_path(rest),
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use url::Url;
 
+use crate::protocol::params::Value;
+
 /// What a value must look like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -21,6 +23,8 @@ pub enum Kind {
     Number,
     /// `0` or `1`.
     Flag,
+    /// `true` or `false`, in JSON with or without quotes.
+    Boolean,
     /// An absolute http or https URL.
     Url,
     /// `YYYY-MM-DD hh:mm:ss`, a moment that the calendar has.
@@ -35,6 +39,8 @@ pub enum Kind {
     Sign,
     /// Nested fields.
     Group,
+    /// A JSON list of groups.
+    List,
     /// One of these texts.
     OneOf(Vec<String>),
     /// Any text but these.
@@ -42,12 +48,13 @@ pub enum Kind {
 }
 
 /// The kinds that a plain word names, in the order in which they are told to the user, and what a value of it is.
-const WORDS: [(&str, Kind, &str); 12] = [
+const WORDS: [(&str, Kind, &str); 14] = [
     ("any", Kind::Any, "anything"),
     ("string", Kind::String, "a text"),
     ("integer", Kind::Integer, "a whole number"),
     ("number", Kind::Number, "a decimal number"),
     ("flag", Kind::Flag, "0 or 1"),
+    ("boolean", Kind::Boolean, "true or false"),
     ("url", Kind::Url, "an http or https URL"),
     (
         "date-time",
@@ -63,13 +70,23 @@ const WORDS: [(&str, Kind, &str); 12] = [
     ("signature", Kind::Signature, "a signature"),
     ("sign", Kind::Sign, "a signature in upper case"),
     ("group", Kind::Group, "a group of fields"),
+    ("list", Kind::List, "a list of groups"),
 ];
 
 const ONE_OF: &str = "one of ";
 const NONE_OF: &str = "none of ";
 
 impl Kind {
-    /// Whether the text is of this kind. A group never is a text.
+    /// Whether the value is of this kind, whatever it holds: a group and a list are no texts.
+    pub fn fits(&self, value: &Value) -> bool {
+        match value {
+            Value::Map(_) => matches!(self, Kind::Any | Kind::Group),
+            Value::List(_) => matches!(self, Kind::Any | Kind::List),
+            value => value.text().is_some_and(|text| self.accepts(text)),
+        }
+    }
+
+    /// Whether the text is of this kind. Groups and lists never are texts.
     pub fn accepts(&self, text: &str) -> bool {
         match self {
             Kind::Any => true,
@@ -77,13 +94,14 @@ impl Kind {
             Kind::Integer => is_digits(text.strip_prefix('-').unwrap_or(text)),
             Kind::Number => is_number(text),
             Kind::Flag => matches!(text, "0" | "1"),
+            Kind::Boolean => matches!(text, "true" | "false"),
             Kind::Url => is_web_address(text),
             Kind::DateTime => is_date_time(text),
             Kind::Timestamp => is_timestamp(text),
             Kind::Uuid => is_uuid(text),
             Kind::Signature => text.len() == 32 && text.bytes().all(is_lower_hex),
             Kind::Sign => text.len() == 32 && text.bytes().all(is_upper_hex),
-            Kind::Group => false,
+            Kind::Group | Kind::List => false,
             Kind::OneOf(texts) => texts.iter().any(|one| one == text),
             Kind::NoneOf(texts) => !texts.iter().any(|one| one == text),
         }

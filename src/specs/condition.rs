@@ -11,7 +11,7 @@ pub const HTTP: &str = "http";
 pub struct Condition {
     /// `http`, or the names of nested fields.
     pub path: Vec<String>,
-    /// The values that fulfil it; none of them: the field is absent.
+    /// The values that fulfil it; none of them: the field is absent, or null.
     pub values: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl Condition {
     /// Whether these fields fulfil it, if it is not about the status.
     pub fn holds_in(&self, params: &Params) -> bool {
         match at_path(params, &self.path) {
-            None => self.values.is_empty(),
+            None | Some(Value::Null) => self.values.is_empty(),
             Some(value) => {
                 let text = value.text().map(str::trim);
                 text.is_some_and(|text| self.values.iter().any(|value| value == text))

@@ -48,11 +48,11 @@ pub struct Field {
     pub example: Option<String>,
     /// What a mock puts there.
     pub value: Option<View>,
-    /// What a mock repeats the group for.
+    /// What a mock repeats the group for, or the items of the list.
     pub each: Option<Each>,
     /// The row of the group by whose text equal groups are in order.
     pub sorted_by: Option<String>,
-    /// The rows of a group.
+    /// The rows of a group, or of each item of a list.
     pub fields: Vec<Field>,
     /// How strong a finding about presence and type is.
     pub level: Level,

@@ -24,6 +24,7 @@ fn a_kind_accepts_its_texts_and_no_others() {
             &["", "1e3", "1,5", " 500", "500.", ".5", "-", "NaN", "1.2.3"],
         ),
         ("flag", &["0", "1"], &["", "2", "true", "01"]),
+        ("boolean", &["true", "false"], &["", "1", "True", "yes"]),
         (
             "url",
             &["http://a", "https://a.kz/b?c=d#e"],
@@ -81,6 +82,7 @@ fn a_kind_accepts_its_texts_and_no_others() {
         ),
         ("any", &["", "\u{0}"], &[]),
         ("group", &[], &["", "a"]),
+        ("list", &[], &["", "a"]),
     ];
     for (word, accepted, refused) in rows {
         let kind: Kind = word.parse().expect("the word names a kind");

@@ -19,6 +19,7 @@ mod given;
 mod judging;
 mod limits;
 mod linting;
+mod lists;
 mod loading;
 mod loading_steps;
 mod masking;

@@ -151,6 +151,24 @@ fn json_is_compared_with_its_types_and_in_any_order() {
             r#"{"a":[{"b":1},{"b":2},{"b":3}]}"#,
             &["has 2 items but it has 3"],
         ),
+        (r#"{ "a": "{{: list}}" }"#, r#"{"a":[1]}"#, &[]),
+        (r#"{ "a": "{{: list}}" }"#, r#"{"a":[]}"#, &[]),
+        (
+            r#"{ "a": "{{: list}}" }"#,
+            r#"{"a":{"b":1}}"#,
+            &["`a` is a list of groups but a group of fields"],
+        ),
+        (r#"{ "a": "{{: group}}" }"#, r#"{"a":{"b":1}}"#, &[]),
+        (
+            r#"{ "a": "{{: group}}" }"#,
+            r#"{"a":[1]}"#,
+            &["`a` is a group of fields but a list"],
+        ),
+        (
+            r#"{ "a": "{{: any}}", "b": "{{: boolean}}" }"#,
+            r#"{"a":[1],"b":false}"#,
+            &[],
+        ),
         // What is named twice.
         (r#"{ "a": 1, "a": 2 }"#, r#"{"a":1,"a":2}"#, &[]),
         (
@@ -191,6 +209,24 @@ fn fields_are_compared_by_their_text_whatever_form_they_have() {
         ("{ a: \"\" }", r#"{"a":null}"#, &[]),
         ("{ a: true }", r#"{"a":true}"#, &[]),
         ("{ a: \"{{: absent}}\" }", "<r/>", &[]),
+        // A list is its items, unless one pattern stands for it.
+        ("{ a: [1, 2] }", r#"{"a":[1,"2"]}"#, &[]),
+        ("{ a: [{ b: 1 }] }", r#"{"a":[{"b":1}]}"#, &[]),
+        ("{ a: { b: 1 } }", r#"{"a":[{"b":1}]}"#, &[]),
+        (
+            "{ a: { b: 1 } }",
+            r#"{"a":[{"b":2},{"b":1}]}"#,
+            &[
+                "`b` is `1` but the number 2",
+                "`a` stands 1 times but `a` stands 2 times",
+            ],
+        ),
+        ("{ a: \"{{: list}}\" }", r#"{"a":[1,2]}"#, &[]),
+        (
+            "{ a: \"{{: absent}}\" }",
+            r#"{"a":[1]}"#,
+            &["`a` is absent but a list"],
+        ),
     ];
     for (wish, answer, expected) in rows {
         check(&format!("params: {wish}"), answer, expected);

@@ -14,11 +14,16 @@ pub(super) struct Fault {
     pub(super) spoil: Box<dyn Fn(&mut Send)>,
 }
 
-/// Sends this value, in place of what is sent in the field.
+/// Sends this text, in place of what is sent in the field.
 pub(super) fn set(name: String, value: String) -> Box<dyn Fn(&mut Send)> {
+    set_value(name, text(&value))
+}
+
+/// Sends this value, in place of what is sent in the field.
+pub(super) fn set_value(name: String, value: TemplateValue) -> Box<dyn Fn(&mut Send)> {
     Box::new(move |send| {
         send.params.retain(|(other, _)| *other != name);
-        send.params.push((name.clone(), text(&value)));
+        send.params.push((name.clone(), value.clone()));
     })
 }
 

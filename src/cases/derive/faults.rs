@@ -1,6 +1,6 @@
 //! What can be made wrong in a request, row by row.
 
-use crate::cases::derive::fault::{Fault, set, text};
+use crate::cases::derive::fault::{Fault, set, set_value, text};
 use crate::cases::derive::limits::of_limits;
 use crate::cases::send::{Send, Signing, TemplateValue};
 use crate::cases::template::Template;
@@ -67,12 +67,11 @@ pub(super) fn of_field(field: &Field, base: &Send) -> Vec<Fault> {
                 send.omit.extend(filled.then(|| missing.clone()));
             }) as Box<dyn Fn(&mut Send)>,
         ));
-        faults.push(fault(
-            "empty",
-            "required",
-            field.level,
-            set(name(), String::new()),
-        ));
+        let empty = match field.kind {
+            Kind::List => set_value(name(), TemplateValue::List(Vec::new())),
+            _ => set(name(), String::new()),
+        };
+        faults.push(fault("empty", "required", field.level, empty));
     }
     if field.presence != Presence::Repeated
         && let Some(value) = value(field, base)
@@ -133,6 +132,8 @@ fn of_another_kind(kind: &Kind) -> Option<&'static str> {
             None
         }
         Kind::Integer | Kind::Flag => Some("12a"),
+        Kind::Boolean => Some("yes"),
+        Kind::List => Some("no-list"),
         Kind::Number => Some("1,5"),
         Kind::Url => Some("no-url"),
         Kind::DateTime => Some("2026-02-30 12:00:00"),

@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::expectation::{ExpectedContent, ExpectedElement, Form};
 use crate::cases::template::Pattern;
+use crate::check::expectation::came::came;
 use crate::check::expectation::{Compare, Promise};
 use crate::check::shown::quoted;
-use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Received;
-use crate::protocol::secret::MASKED;
-use crate::protocol::sensitive::is_security_code;
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::source::Level;
@@ -55,7 +53,8 @@ impl<'a> Compare<'a> {
                 id: format!("{path}.{}", field.name),
                 field,
             });
-            self.element(wish, params.all(&wish.name).nth(before), promise);
+            let value = came(self.form, wishes, params, &wish.name).nth(before);
+            self.element(wish, value, promise);
         }
         self.unwished(parent.at, wishes, params, fields);
     }
@@ -67,10 +66,10 @@ impl<'a> Compare<'a> {
             *wished.entry(&wish.name).or_default() += 1;
         }
         for (name, count) in &wished {
-            let came = params.all(name).count();
-            if came > *count && !is_unwished(wishes, name) {
+            let number = came(self.form, wishes, params, name).count();
+            if number > *count && !is_unwished(wishes, name) {
                 let times = |count: usize| format!("`{name}` stands {count} times");
-                self.add(at, None, times(*count), times(came));
+                self.add(at, None, times(*count), times(number));
             }
         }
         let documented = |name: &str| fields.iter().any(|field| field.name == name);
@@ -179,7 +178,8 @@ impl<'a> Compare<'a> {
                 optional,
             } => {
                 let absent = *optional && text == Some("");
-                if !absent && !text.map_or(*kind == Kind::Any, |text| kind.accepts(text)) {
+                let fits = text.map_or_else(|| kind.fits(value), |text| kind.accepts(text));
+                if !absent && !fits {
                     self.add(
                         wish.at,
                         promise,
@@ -229,29 +229,6 @@ impl<'a> Compare<'a> {
             };
             self.element(&named, Some(value), promise.clone());
         }
-    }
-
-    /// A value that came, and in JSON of which kind it is.
-    fn shown(&self, wish: &ExpectedElement, value: &Value) -> String {
-        match value {
-            Value::Map(_) => "a group of fields".to_owned(),
-            Value::List(_) => "a list".to_owned(),
-            Value::Text(text) if self.form == Form::Json => {
-                format!("the text {}", quoted(&wish.name, text))
-            }
-            Value::Text(text) => quoted(&wish.name, text.trim()),
-            _ if is_security_code(&wish.name) => MASKED.to_owned(),
-            literal => written(literal),
-        }
-    }
-}
-
-/// A number, a boolean or a null, as JSON has it.
-fn written(literal: &Value) -> String {
-    match literal {
-        Value::Number(number) => format!("the number {number}"),
-        Value::Bool(flag) => flag.to_string(),
-        _ => "null".to_owned(),
     }
 }
 

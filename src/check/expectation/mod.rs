@@ -3,6 +3,7 @@
 //! Messages: root exact; children by name, order free, repeats in order; text equal after trimming. An element that the
 //! case does not name is fine if the spec has it, else an info finding.
 
+mod came;
 mod elements;
 mod ledger;
 mod page;

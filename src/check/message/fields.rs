@@ -2,6 +2,7 @@
 
 use crate::check::finding::{Finding, Subject};
 use crate::check::message::Check;
+use crate::check::message::values::{came, values};
 use crate::check::shown::quoted;
 use crate::protocol::kind::Kind;
 use crate::protocol::params::{Params, Value};
@@ -29,7 +30,7 @@ impl<'a> Check<'a> {
                 continue;
             }
             let (mut count, mut filled) = (0, false);
-            for value in params.all(&field.name) {
+            for value in values(field, params) {
                 if !is_empty(value) {
                     filled = true;
                     self.value(field, count, value);
@@ -77,17 +78,19 @@ impl<'a> Check<'a> {
             return;
         };
         let expected = format!("`{}` is not there", field.name);
-        let actual = value.text().map_or("a group of fields".to_owned(), |text| {
-            quoted(&field.name, text)
-        });
-        self.add(Basis::row(field, ABSENT), number, expected, actual);
+        self.add(
+            Basis::row(field, ABSENT),
+            number,
+            expected,
+            came(&field.name, value),
+        );
     }
 
     /// Equal groups stand in the order of a child's text, byte by byte; the first one that does not is found. A group
     /// without that child is found by the child's own row.
     fn order(&mut self, field: &'a Field, child: &str, params: &Params) {
         let mut last: Option<&str> = None;
-        for (number, value) in params.all(&field.name).enumerate() {
+        for (number, value) in values(field, params).enumerate() {
             let Value::Map(group) = value else { continue };
             let Some(text) = group.get(child).and_then(Value::text) else {
                 continue;
@@ -115,22 +118,35 @@ impl<'a> Check<'a> {
         match (value, &field.kind) {
             // Judged as a whole by `signature`.
             (_, Kind::Signature | Kind::Sign | Kind::Any) => {}
-            (Value::Map(group), Kind::Group) => {
-                self.path.push((&field.name, number));
-                self.fields(&field.fields, group);
-                self.path.pop();
+            (Value::Map(group), Kind::Group) => self.group(field, number, group),
+            (Value::List(items), Kind::List) => {
+                for (number, item) in items.iter().enumerate() {
+                    match item {
+                        Value::Map(group) => self.group(field, number, group),
+                        item => {
+                            let expected =
+                                format!("every item of `{}` is a group of fields", field.name);
+                            let actual = format!("one is {}", came(&field.name, item));
+                            self.add(Basis::row(field, "type"), number, expected, actual);
+                        }
+                    }
+                }
             }
             (value, kind) => match value.text() {
                 Some(text) if kind.accepts(text) => self.limits(field, number, text),
-                text => {
+                _ => {
                     let expected = format!("`{}` is {}", field.name, kind.description());
-                    let actual = text.map_or("a group of fields".to_owned(), |text| {
-                        quoted(&field.name, text)
-                    });
+                    let actual = came(&field.name, value);
                     self.add(Basis::row(field, "type"), number, expected, actual);
                 }
             },
         }
+    }
+
+    fn group(&mut self, field: &'a Field, number: usize, group: &Params) {
+        self.path.push((&field.name, number));
+        self.fields(&field.fields, group);
+        self.path.pop();
     }
 
     fn limits(&mut self, field: &'a Field, number: usize, text: &str) {

@@ -5,6 +5,7 @@
 
 mod fields;
 mod proofs;
+mod values;
 
 use crate::check::finding::{Finding, Subject};
 use crate::check::message::fields::{Basis, is_empty};

@@ -6,6 +6,7 @@ pub(in crate::specs) mod beside;
 mod changes;
 mod codes;
 mod flaws;
+mod nested;
 mod payment_systems;
 mod presence;
 mod raw;

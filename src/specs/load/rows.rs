@@ -62,6 +62,7 @@ impl Reader<'_> {
             )
         })?;
         self.check_absent(&raw)?;
+        self.check_nested(&kind, &raw)?;
         let bounds = self.bounds(&kind, &raw)?;
         if let (true, Some(outside)) = (bounds.is_empty(), &raw.outside) {
             let error = self

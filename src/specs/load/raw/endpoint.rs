@@ -115,10 +115,11 @@ pub(in crate::specs::load) struct RawField {
     pub(in crate::specs::load) example: Option<String>,
     /// What a mock puts there.
     pub(in crate::specs::load) value: Option<Located<String>>,
-    /// What a mock repeats the group for.
+    /// What a mock repeats the group for, or the items of the list.
     pub(in crate::specs::load) each: Option<Located<String>>,
     /// The row of a repeated group by whose text equal groups stand in ascending order.
     pub(in crate::specs::load) sorted_by: Option<Located<String>>,
+    /// The rows of a group, or of each item of a list.
     #[serde(default)]
     pub(in crate::specs::load) fields: Vec<RawField>,
     /// Who says so: the key of a source, `#`, and the heading.
