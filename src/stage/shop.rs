@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::cases::case::CallbackAnswer;
 use crate::merchant::handler::Handler;
 use crate::run::inbox::Merchant;
+use crate::specs::family::Acknowledgement;
 use crate::transport::message::{Answer, Reply};
 
 /// Where our side is called; the same for every profile, so that messages are.
@@ -21,6 +22,7 @@ pub(super) fn merchant() -> Merchant {
             dialect: profile.family.dialect,
             accepted: ACCEPTED.to_owned(),
         };
+        let acknowledged = profile.family.acknowledged;
         let CallbackAnswer {
             http,
             status,
@@ -33,6 +35,9 @@ pub(super) fn merchant() -> Merchant {
             _ if *close => Reply::Close,
             (Some(body), ..) => {
                 Reply::Answer(Answer::new(200, "text/xml; charset=utf-8", body.clone()))
+            }
+            (None, None, None) if acknowledged == Acknowledgement::Http200 => {
+                Reply::Answer(Answer::new(200, "text/plain; charset=utf-8", ""))
             }
             (None, None, None) => handler.handle(request),
             (None, status, description) => handler.says(

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::protocol::params::{Params, Value};
+use crate::protocol::secret::MASKED;
 use crate::transcript::mask::{Mask, SignatureMark};
 use crate::transport::message::{Answer, Exchange};
 
@@ -54,7 +55,11 @@ impl Transcript {
         let url = mask.url(&sent.url);
         let head = format!("{} {url}", sent.method);
         let request = Message {
-            head: with_header(head, "content-type", masked(&sent.content_type, mask)),
+            head: with_header(
+                with_others(head, &sent.headers, mask),
+                "content-type",
+                masked(&sent.content_type, mask),
+            ),
             body: body(request, &sent.body, mask),
         };
         let answer = match &exchange.result {
@@ -99,6 +104,21 @@ fn answer_head(answer: &Answer, mask: Mask<'_>) -> String {
 /// A header may say anything, a boundary of a form included.
 fn masked(header: &Option<String>, mask: Mask<'_>) -> Option<String> {
     header.as_deref().map(|value| mask.unreadable(value))
+}
+
+/// Headers beside the content type. That which proves the sender by a secret is shown by its scheme only.
+fn with_others(head: String, headers: &[(String, String)], mask: Mask<'_>) -> String {
+    const AUTHORIZATION: &str = "authorization";
+    headers.iter().fold(head, |head, (name, value)| {
+        let value = match name == AUTHORIZATION {
+            true => {
+                let scheme = value.split(' ').next().unwrap_or_default();
+                format!("{} {MASKED}", mask.unreadable(scheme))
+            }
+            false => mask.unreadable(value),
+        };
+        with_header(head, name, Some(value))
+    })
 }
 
 fn with_header(head: String, name: &str, value: Option<String>) -> String {

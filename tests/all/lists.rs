@@ -280,7 +280,7 @@ fn check(row: &str, bodies: &[(&str, &str)]) {
         };
         let received = decode_request(parts).expect("the request can be read");
         let signature = Signature {
-            script: "list",
+            url: "list",
             secret: &Secret::new("secret"),
             dialect: Dialect::default(),
         };

@@ -21,16 +21,20 @@ pub(super) fn of_signature(field: &Field) -> Vec<Fault> {
         script: script.map(str::to_owned),
         secret: secret.map(str::to_owned),
     };
-    vec![
+    let mistake = |what| fault(what, SIGNATURE, Signing::Mistake(what.to_owned()));
+    let own = match field.kind {
+        Kind::Sign => Vec::from(["lower-case", "message-order", "one-digest"].map(mistake)),
+        _ => vec![
+            mistake("upper-case"),
+            fault("other-script", SIGNATURE, spoilt(Some("other"), None)),
+        ],
+    };
+    let first = [
         fault("missing", "required", Signing::Unsigned),
         fault("empty", "required", Signing::Digest(String::new())),
         fault("wrong", SIGNATURE, Signing::Digest("0".repeat(32))),
-        fault(
-            "upper-case",
-            SIGNATURE,
-            Signing::Mistake("upper-case".to_owned()),
-        ),
-        fault("other-script", SIGNATURE, spoilt(Some("other"), None)),
+    ];
+    let last = [
         fault(
             "other-secret",
             SIGNATURE,
@@ -38,7 +42,8 @@ pub(super) fn of_signature(field: &Field) -> Vec<Fault> {
         ),
         fault("doubled", "type", Signing::Doubled),
         fault("array", SIGNATURE, Signing::Array),
-    ]
+    ];
+    first.into_iter().chain(own).chain(last).collect()
 }
 
 /// The faults of a field that `base` is right about.
@@ -163,7 +168,7 @@ fn value(field: &Field, base: &Send) -> Option<TemplateValue> {
 
 /// What a fault says of its field, to complete a sentence.
 pub(super) fn says(what: &str) -> &str {
-    const WORDS: [(&str, &str); 14] = [
+    const WORDS: [(&str, &str); 19] = [
         ("missing", "is missing"),
         ("empty", "is empty"),
         ("doubled", "stands twice"),
@@ -175,8 +180,13 @@ pub(super) fn says(what: &str) -> &str {
         ("above-max", "is above its greatest value"),
         ("wrong", "is wrong"),
         ("upper-case", "is in upper case"),
+        ("lower-case", "is in lower case"),
+        ("message-order", "is made in the order of the message"),
+        ("one-digest", "is one md5 in place of two"),
         ("other-script", "is made with another script name"),
         ("other-secret", "is made with another secret key"),
+        ("other-scheme", "is of another scheme"),
+        ("other-name", "bears another name"),
         ("array", "is a list"),
     ];
     WORDS

@@ -7,21 +7,24 @@
 mod fault;
 mod faults;
 mod limits;
+mod proofs;
 
 use crate::cases::case::{Action, Case, Step};
+use crate::cases::derive::fault::Fault;
 use crate::cases::derive::faults::{of_field, of_signature, says};
+use crate::cases::derive::proofs::of_proof;
 use crate::cases::expectation::{
     Expectation, ExpectedContent, ExpectedElement, ExpectedLedger, ExpectedMessage, Form,
 };
 use crate::cases::send::{Send, Signing};
 use crate::cases::template::{Pattern, Template};
 use crate::protocol::kind::Kind;
-use crate::specs::endpoint::Endpoint;
+use crate::specs::endpoint::{Endpoint, Proof};
 use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
-use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part};
+use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part, proof_id};
 use crate::specs::source::Level;
 
 /// The part of an id that tells derived cases from written ones.
@@ -30,82 +33,135 @@ pub const DERIVED: &str = "derived";
 /// The case of an endpoint from which the others are derived.
 pub const BASE: &str = "accepts-minimal";
 
+/// The call of a base case, from which others are made.
+struct Base<'a> {
+    case: &'a Case,
+    /// The place of the call among the steps.
+    index: usize,
+    at: At,
+    send: &'a Send,
+    profile: &'a Profile,
+    endpoint: &'a Endpoint,
+}
+
+/// What a derived case is called, beside what it does.
+struct Naming {
+    /// The part of the id before the fault, and of the title: a field, or what proves the sender.
+    subject: String,
+    /// The sentence's subject.
+    says: String,
+    /// The requirement that is broken.
+    requirement: String,
+}
+
 /// The cases that follow from a base case and the rows of the endpoint that it is for. Steps before the call are kept.
 pub fn derive(base: &Case, profile: &Profile, endpoint: &Endpoint) -> Vec<Case> {
-    let calls = base
-        .steps
-        .iter()
-        .enumerate()
-        .find_map(|(index, step)| match &step.action {
-            Action::Send(send) if send.endpoint == endpoint.name => Some((index, step.at, send)),
-            _ => None,
-        });
-    let Some((index, at, send)) = calls else {
+    let mut calls = base.steps.iter().enumerate();
+    let call = calls.find_map(|(index, step)| match &step.action {
+        Action::Send(send) if send.endpoint == endpoint.name => Some((index, step.at, send)),
+        _ => None,
+    });
+    let Some((index, at, send)) = call else {
         return Vec::new();
     };
-    let mut cases = Vec::new();
-    for field in endpoint
-        .request
-        .iter()
-        .filter(|field| field.level > Level::Info)
-    {
-        let faults = if field.kind.is_signature() {
-            of_signature(field)
-        } else {
-            of_field(field, send)
+    let base = Base {
+        case: base,
+        index,
+        at,
+        send,
+        profile,
+        endpoint,
+    };
+    let rows = endpoint.request.iter();
+    let rows = rows.filter(|field| field.level > Level::Info);
+    let of_rows = rows.flat_map(|field| base.of_row(field));
+    let proofs = endpoint.proofs.iter();
+    let of_proofs = proofs.flat_map(|proof| base.of_proof(proof));
+    of_rows.chain(of_proofs).collect()
+}
+
+impl Base<'_> {
+    fn of_row(&self, field: &Field) -> Vec<Case> {
+        let faults = match field.kind.is_signature() {
+            true => of_signature(field),
+            false => of_field(field, self.send),
         };
-        for fault in faults {
-            let refusal = refusal(profile, endpoint, field, fault.what);
+        let name = &self.endpoint.name;
+        let case = |fault: Fault| {
+            let refusal = refusal(self.profile, self.endpoint, field, fault.what);
             let requirement = match fault.requirement {
-                SIGNATURE => format!("{}.{SIGNATURE}", endpoint.name),
-                part => format!("{}.{REQUEST}.{}.{part}", endpoint.name, field.name),
+                SIGNATURE => format!("{name}.{SIGNATURE}"),
+                part => format!("{name}.{REQUEST}.{}.{part}", field.name),
             };
-            let answer = || format!("{}.{}", endpoint.name, answer_part(&refusal.answer));
-            let refused_as = (!fault.accepted).then(answer);
-            let (expect, level, how) = if fault.accepted {
-                let level = fault.level.min(base.level);
-                (accepted(&send.expect, field), level, "accepted")
-            } else {
-                let level = fault.level.min(refusal.level);
+            let naming = Naming {
+                subject: field.name.clone(),
+                says: format!("`{}`", field.name),
+                requirement,
+            };
+            self.case(fault, naming, refusal, Some(field))
+        };
+        faults.into_iter().map(case).collect()
+    }
+
+    fn of_proof(&self, proof: &Proof) -> Vec<Case> {
+        let case = |(fault, refusal): (Fault, _)| {
+            let naming = Naming {
+                subject: proof.by.word().to_owned(),
+                says: proof.by.word().to_owned(),
+                requirement: proof_id(self.endpoint, proof),
+            };
+            self.case(fault, naming, refusal, None)
+        };
+        let faults = of_proof(proof, &self.endpoint.refuses).into_iter();
+        faults.map(case).collect()
+    }
+
+    /// The case with one fault, and what follows from it.
+    fn case(&self, fault: Fault, naming: Naming, refusal: &Refusal, field: Option<&Field>) -> Case {
+        let (endpoint, at) = (self.endpoint, self.at);
+        let answer = || format!("{}.{}", endpoint.name, answer_part(&refusal.answer));
+        let refused_as = (!fault.accepted).then(answer);
+        let (expect, level, how) = match field.filter(|_| fault.accepted) {
+            Some(field) => {
+                let level = fault.level.min(self.case.level);
+                (accepted(&self.send.expect, field), level, "accepted")
+            }
+            None => {
                 let expect = match endpoint.answers.is_empty() {
                     true => refused_by_a_page(at),
                     false => refused(&endpoint.refuses, refusal, at),
                 };
-                (expect, level, "refused")
-            };
-            let mut spoilt = Send {
-                signature: None,
-                sign: Signing::Right,
-                expect,
-                ..(**send).clone()
-            };
-            (fault.spoil)(&mut spoilt);
-            let before = base.steps.iter().take(index).cloned();
-            let spoilt = Step {
-                at,
-                action: Action::Send(Box::new(spoilt)),
-            };
-            cases.push(Case {
-                id: format!(
-                    "{}/{DERIVED}/{}-{}",
-                    folder(&base.id),
-                    field.name,
-                    fault.what
-                ),
-                title: format!(
-                    "a request whose `{}` {} is {how}",
-                    field.name,
-                    says(fault.what)
-                ),
-                covers: [requirement].into_iter().chain(refused_as).collect(),
-                profiles: vec![profile.name.clone()],
-                level,
-                steps: before.chain([spoilt]).collect(),
-                ..base.clone()
-            });
+                (expect, fault.level.min(refusal.level), "refused")
+            }
+        };
+        let mut spoilt = Send {
+            signature: None,
+            authorization: None,
+            sign: Signing::Right,
+            expect,
+            ..self.send.clone()
+        };
+        (fault.spoil)(&mut spoilt);
+        let before = self.case.steps.iter().take(self.index).cloned();
+        let spoilt = Step {
+            at,
+            action: Action::Send(Box::new(spoilt)),
+        };
+        let folder = folder(&self.case.id);
+        Case {
+            id: format!("{folder}/{DERIVED}/{}-{}", naming.subject, fault.what),
+            title: format!(
+                "a request whose {} {} is {how}",
+                naming.says,
+                says(fault.what)
+            ),
+            covers: [naming.requirement].into_iter().chain(refused_as).collect(),
+            profiles: vec![self.profile.name.clone()],
+            level,
+            steps: before.chain([spoilt]).collect(),
+            ..self.case.clone()
         }
     }
-    cases
 }
 
 /// The folder of an id: what stands before its last `/`.
