@@ -94,6 +94,12 @@ pub(super) fn open(
     let kept = arrival.params.iter();
     let kept = kept.filter(|(name, _)| KEPT.contains(name));
     let mut given: Params = kept.map(|(name, value)| (name, value.clone())).collect();
+    if purpose == Purpose::Registration {
+        // A status names a service also of the number of a registration: the shop's first.
+        let services = arrival.mount.text(SERVICES).unwrap_or_default();
+        let first = services.split_whitespace().next().unwrap_or_default();
+        given.push(SERVICE, first);
+    }
     given.shrink_to_fit();
     let text = |name| arrival.mount.text(name).unwrap_or_default();
     let mut payment = Payment {

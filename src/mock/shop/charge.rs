@@ -18,16 +18,19 @@ use crate::mock::world::World;
 use crate::specs::family::CardOutcome;
 
 /// Values of the family: how long money is held where the request does not say, after how many minutes it is passed on to the
-/// provider, the account for which the provider does not take it, and the codes of both ways to fail.
+/// provider, the account for which the provider does not take it, and the codes of the ways to fail.
 const HOLD_SECONDS: &str = "hold_seconds";
 const PROCESSING_MINUTES: &str = "processing_minutes";
 const FAILING_ACCOUNT: &str = "failing_account";
 const REJECTED: &str = "rejected_code";
+const PASSWORD: &str = "password_code";
+const EXPIRED: &str = "expired_code";
 const NOT_POSTED: &str = "posting_code";
 
-/// Why a payment is rejected: the bank's answer, if it gave one, and what to say.
+/// Why a payment is rejected: the value of the family with the code, the bank's answer, if it gave one, and what to say.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Why {
+    code: &'static str,
     bank: Option<&'static str>,
     says: &'static str,
 }
@@ -35,18 +38,22 @@ pub(super) struct Why {
 /// The bank's answers (bisys.md 7.2).
 const PASSED: &str = "RC 00";
 pub(super) const DECLINED: Why = Why {
+    code: REJECTED,
     bank: Some("RC 05"),
     says: "the card's bank declines the payment",
 };
 pub(super) const WRONG_PASSWORD: Why = Why {
+    code: PASSWORD,
     bank: None,
     says: "the password of the card's bank is wrong",
 };
 pub(super) const NOBODY_THERE: Why = Why {
+    code: REJECTED,
     bank: None,
     says: "the card's bank asks for the payer, who is not there",
 };
 const TOO_LATE: Why = Why {
+    code: EXPIRED,
     bank: None,
     says: "the time to pay is over",
 };
@@ -123,7 +130,7 @@ pub(super) fn take(
 /// A payment is not paid, and never will be.
 pub(super) fn reject(world: &mut World, mount: &Mount, number: u64, why: Why) -> Vec<Notice> {
     let now = world.now;
-    let failed = failure(mount, REJECTED, why.says);
+    let failed = failure(mount, why.code, why.says);
     let Some(payment) = world.ledger.payments.get_mut(number) else {
         return Vec::new();
     };
