@@ -128,7 +128,11 @@ impl Stage {
                 (host(name), self.server.address()),
                 (SHOP.to_owned(), shop.server.address()),
             ];
-            let client = Client::confined(&hosts, exchanges.time_limit)?;
+            let client = Client::confined(
+                &hosts,
+                exchanges.time_limit,
+                crate::transport::tls::trust::Trust::nobody()?,
+            )?;
             let inbox = Arc::clone(&shop.inbox);
             Ok::<_, Error>((name.clone(), Way { client, inbox }))
         };

@@ -12,6 +12,8 @@ use crate::error::Error;
 use crate::transport::message::{
     Answer, ELAPSED_HEADER, Exchange, Failure, MAX_BODY, Request, host,
 };
+use crate::transport::tls::cause::Broken;
+use crate::transport::tls::trust::Trust;
 
 /// Sends requests, and reuses connections.
 #[derive(Clone, Debug)]
@@ -23,13 +25,28 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that finds each of `hosts` at its address and gives every exchange `time_limit`.
+    /// A client that finds each of `hosts` at its address and gives every exchange `time_limit`. It trusts no server over
+    /// TLS.
     ///
     /// # Errors
     ///
     /// When the system refuses the client its resources.
     pub fn new(hosts: &[(String, SocketAddr)], time_limit: Duration) -> Result<Self, Error> {
+        Self::trusting(hosts, time_limit, Trust::nobody()?)
+    }
+
+    /// The same, with TLS of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses the client its resources.
+    pub fn trusting(
+        hosts: &[(String, SocketAddr)],
+        time_limit: Duration,
+        trust: Trust,
+    ) -> Result<Self, Error> {
         let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(trust.config)
             .no_proxy()
             .redirect(Policy::none())
             .tcp_nodelay(true)
@@ -52,11 +69,15 @@ impl Client {
     /// # Errors
     ///
     /// When the system refuses the client its resources.
-    pub fn confined(hosts: &[(String, SocketAddr)], time_limit: Duration) -> Result<Self, Error> {
+    pub fn confined(
+        hosts: &[(String, SocketAddr)],
+        time_limit: Duration,
+        trust: Trust,
+    ) -> Result<Self, Error> {
         let names = hosts.iter().map(|(host, _)| host.clone());
         Ok(Self {
             only: Some(names.collect()),
-            ..Self::new(hosts, time_limit)?
+            ..Self::trusting(hosts, time_limit, trust)?
         })
     }
 
@@ -137,6 +158,12 @@ fn told_duration(text: &str) -> Option<Duration> {
 fn failure(error: reqwest::Error) -> Failure {
     let connecting = error.is_connect();
     let error = error.without_url();
+    match Broken::find(&error) {
+        Some(Broken::ByPeer(cause)) => return Failure::Refused(cause),
+        Some(Broken::ByUs(cause)) if connecting => return Failure::NotConnected(cause),
+        Some(Broken::ByUs(cause)) => return Failure::Closed(cause),
+        None => {}
+    }
     let mut cause: &dyn std::error::Error = &error;
     while let Some(inner) = cause.source() {
         cause = inner;

@@ -77,12 +77,12 @@ pub struct Exchange {
 pub enum Failure {
     /// No connection could be made.
     NotConnected(String),
+    /// The target ended the TLS connection by an alert: it does not take whoever we say that we are.
+    Refused(String),
     /// The connection ended before the answer did.
     Closed(String),
     /// No answer within the limit.
     TimedOut(Duration),
-    /// The peer ended the TLS handshake.
-    Refused(String),
     /// The answer is longer than [`MAX_BODY`].
     TooLong,
 }
@@ -91,11 +91,11 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::NotConnected(cause) => write!(f, "no connection: {cause}"),
+            Failure::Refused(cause) => write!(f, "the TLS connection was refused: {cause}"),
             Failure::Closed(cause) => {
                 write!(f, "the connection ended before the answer did: {cause}")
             }
             Failure::TimedOut(limit) => write!(f, "no answer within {limit:?}"),
-            Failure::Refused(cause) => write!(f, "the TLS handshake was refused: {cause}"),
             Failure::TooLong => write!(f, "the answer is longer than {MAX_BODY} bytes"),
         }
     }
