@@ -2,6 +2,7 @@
 
 use countersign::codec::encode_request;
 use countersign::error::Error;
+use countersign::protocol::authentication::Authentication;
 use countersign::protocol::encoding::Encoding;
 use countersign::protocol::params::Params;
 use countersign::sign::rule::sign_by;
@@ -23,7 +24,7 @@ pub fn curl_line(
 ) -> Result<Option<String>, Error> {
     for name in &profile.endpoints {
         let endpoint = catalog.endpoint(profile, name)?;
-        if endpoint.effect == Effect::None {
+        if endpoint.effect == Effect::None && endpoint.takes_requests() {
             return Ok(demo_call(&endpoint, profile, address));
         }
     }
@@ -46,11 +47,24 @@ fn demo_call(endpoint: &Endpoint, profile: &Profile, address: &str) -> Option<St
             None => {}
         }
     }
+    let secret = demo.secrets.of(endpoint.key);
     if let Some(rule) = endpoint.request_rule(&path, profile.family.dialect) {
-        let signature = sign_by(&rule, &params, demo.secrets.of(endpoint.key));
+        let signature = sign_by(&rule, &params, secret);
         params.set(rule.field(), signature);
     }
-    let encoded = encode_request(Encoding::Urlencoded, &params).ok()?;
-    let body = String::from_utf8(encoded.body).ok()?; // Urlencoded text has no byte that a single quote would not hold.
-    Some(format!("curl '{address}{path}' -d '{body}'"))
+    let encoding = *endpoint.encodings.first()?;
+    let encoded = encode_request(encoding, &params).ok()?;
+    // Examples of the specs have no single quote, which would end the shell's text.
+    let body = String::from_utf8(encoded.body).ok()?;
+    let content_type = match encoding {
+        Encoding::Json => format!(" -H 'content-type: {}'", encoded.content_type?),
+        _ => String::new(),
+    };
+    let user = match endpoint.signed {
+        Authentication::Basic => format!(" -u '{}:{}'", demo.id, secret.expose()),
+        _ => String::new(),
+    };
+    Some(format!(
+        "curl{user}{content_type} '{address}{path}' -d '{body}'"
+    ))
 }

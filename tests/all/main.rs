@@ -34,6 +34,7 @@ mod paying;
 mod payouts;
 mod presence;
 mod returning;
+mod row_vectors;
 mod running;
 mod scaffolding;
 mod schemas;

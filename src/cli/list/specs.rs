@@ -21,7 +21,10 @@ pub fn endpoints(scope: &Scope) -> Result<Listed, Error> {
             .iter()
             .map(|encoding| encoding.word())
             .collect();
-        let address = endpoint.path().or(endpoint.callback()).unwrap_or_default();
+        let not_testable = endpoint.not_testable();
+        let reason = not_testable.map(|reason| format!("(not testable: {reason})"));
+        let address = endpoint.path().or(endpoint.callback());
+        let address = address.or(reason.as_deref()).unwrap_or_default();
         Row::new(
             [
                 &endpoint.name,
@@ -29,7 +32,7 @@ pub fn endpoints(scope: &Scope) -> Result<Listed, Error> {
                 address,
                 &encodings.join(", "),
             ],
-            json!({ "name": endpoint.name, "profile": profile.name, "path": endpoint.path(), "callback": endpoint.callback(), "encodings": encodings }),
+            json!({ "name": endpoint.name, "profile": profile.name, "path": endpoint.path(), "callback": endpoint.callback(), "encodings": encodings, "not_testable": not_testable }),
         )
     };
     let rows = chosen(scope)?
