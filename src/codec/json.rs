@@ -1,4 +1,4 @@
-//! JSON messages: an object, or a list of `[name, value]` pairs. Order, repeated keys and numbers are kept as written.
+//! JSON messages: an object, or in requests a list of `[name, value]` pairs. Order, repeated keys and numbers are kept as written.
 //!
 //! In a list of pairs a value that is a list of pairs is a group, and any other list is a list.
 
@@ -23,13 +23,42 @@ pub fn encode(params: &Params) -> Result<String, Malformed> {
     serde_json::to_string(&Object(params)).map_err(|error| Malformed(error.to_string()))
 }
 
+/// Whether JSON writes a number so: without zeros in front, a plus or blanks.
+pub fn is_number(text: &str) -> bool {
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
+    plain && serde_json::from_str::<serde_json::Number>(text).is_ok()
+}
+
 /// The message that a JSON text holds.
 ///
 /// # Errors
 ///
 /// When it is no JSON, neither an object nor a list of pairs, or exceeds the limits.
 pub fn decode(text: &str) -> Result<Params, Malformed> {
-    let raw: &RawValue = serde_json::from_str(text).map_err(|error| no_json(&error))?;
+    message(parse(text)?)
+}
+
+/// The message that a JSON object holds; a list of pairs is none.
+///
+/// # Errors
+///
+/// When the text is no JSON, no object, or exceeds the limits.
+pub fn decode_object(text: &str) -> Result<Params, Malformed> {
+    let raw: &RawValue = parse(text)?;
+    let what = match raw.get().as_bytes().first() {
+        Some(b'{') => return message(raw),
+        Some(b'[') => "a list",
+        Some(b'"') => "a text",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
+    };
+    Err(Malformed(format!("the JSON is {what}, not an object")))
+}
+
+fn message(raw: &RawValue) -> Result<Params, Malformed> {
     let mut reader = Reader {
         pairs: raw.get().starts_with('['),
         room: LIMITS.fields,

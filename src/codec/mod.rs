@@ -12,7 +12,7 @@ pub mod urlencoded;
 pub mod xml;
 
 use crate::codec::charset::Charset;
-use crate::protocol::encoding::{Encoding, Root};
+use crate::protocol::encoding::{Encoding, Messages, Root};
 use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
 
@@ -179,19 +179,54 @@ fn message(fields: Vec<(String, String)>) -> Result<Received, Malformed> {
     }
 }
 
+/// The content type and the bytes of an answer in its form; of a document with the root that answers have.
+///
+/// # Errors
+///
+/// When the message cannot be said in that form, as of [`encode_request`].
+pub fn encode_answer(
+    messages: Messages,
+    params: &Params,
+) -> Result<(&'static str, String), Malformed> {
+    Ok(match messages {
+        Messages::Xml => (
+            "text/xml; charset=utf-8",
+            xml::encode(Root::Response.word(), params)?,
+        ),
+        Messages::Json => (json::MEDIA_TYPE, json::encode(params)?),
+    })
+}
+
 /// The answer that an HTTP status and a body make: an XML document, or a JSON object, which no document begins like.
 ///
 /// # Errors
 ///
 /// When the body is neither as the protocols write it, or exceeds the [`LIMITS`].
 pub fn decode_answer(http: u16, body: &[u8]) -> Result<Received, Malformed> {
+    decode_answer_in(Messages::Xml, http, body)
+}
+
+/// The same, where answers of this form are expected: a body that is neither is told as what it should have been. Whether the
+/// form is the expected one tells the root, which only a document has.
+///
+/// # Errors
+///
+/// As of [`decode_answer`].
+pub fn decode_answer_in(expected: Messages, http: u16, body: &[u8]) -> Result<Received, Malformed> {
     check_size(body)?;
     let text = Charset::of_declaration(body)?.text(body)?;
-    let (root, params) = if text.trim_start().starts_with('{') {
-        (None, json::decode(&text)?)
-    } else {
-        let (root, params) = xml::decode(&text)?;
-        (Some(root), params)
+    let text = text.trim_start_matches('\u{feff}');
+    let form = match text.trim_start().chars().next() {
+        Some('{') => Messages::Json,
+        Some('<') => Messages::Xml,
+        _ => expected,
+    };
+    let (root, params) = match form {
+        Messages::Json => (None, json::decode_object(text)?),
+        Messages::Xml => {
+            let (root, params) = xml::decode(text)?;
+            (Some(root), params)
+        }
     };
     Ok(Received {
         http: Some(http),

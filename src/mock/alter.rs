@@ -2,6 +2,7 @@
 //!
 //! A fault strikes the next answers, a flaw of a world all messages of its endpoint.
 
+use crate::codec::json::is_number;
 use crate::mock::rules::Flaws;
 use crate::protocol::params::{Params, Value};
 use crate::protocol::sensitive::is_signature;
@@ -78,7 +79,10 @@ pub(super) fn reply(answer: Answer, wrongs: &[FaultKind]) -> Reply {
 fn change(params: &mut Params, wrong: &FaultKind) {
     match wrong {
         FaultKind::Drop(name) => *params = without(params, name),
-        FaultKind::Set(name, value) => params.set(name, value.as_str()),
+        FaultKind::Set(name, value) => {
+            let value = like(params.get(name), value);
+            params.set(name, value);
+        }
         _ => {}
     }
 }
@@ -86,9 +90,27 @@ fn change(params: &mut Params, wrong: &FaultKind) {
 /// The fields without those of that name, on every level.
 fn without(params: &Params, name: &str) -> Params {
     let kept = params.iter().filter(|(other, _)| *other != name);
-    kept.map(|(other, value)| match value {
-        Value::Map(group) => (other, Value::Map(without(group, name))),
-        value => (other, value.clone()),
-    })
-    .collect()
+    kept.map(|(other, value)| (other, value_without(value, name)))
+        .collect()
+}
+
+fn value_without(value: &Value, name: &str) -> Value {
+    match value {
+        Value::Map(group) => Value::Map(without(group, name)),
+        Value::List(items) => {
+            let items = items.iter().map(|item| value_without(item, name));
+            Value::List(items.collect())
+        }
+        value => value.clone(),
+    }
+}
+
+/// A text in the place of a value: a number or a boolean of JSON, where that stood there and the text can be one.
+fn like(value: Option<&Value>, text: &str) -> Value {
+    match (value, text) {
+        (Some(Value::Number(_)), number) if is_number(number) => Value::Number(text.to_owned()),
+        (Some(Value::Bool(_)), "true") => Value::Bool(true),
+        (Some(Value::Bool(_)), "false") => Value::Bool(false),
+        _ => Value::from(text),
+    }
 }

@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use crate::codec::xml;
+use crate::codec::encode_answer;
 use crate::mock::facts::Shown;
+use crate::mock::typed::typed;
 use crate::mock::world::World;
+use crate::protocol::encoding::{Encoding, Messages};
 use crate::protocol::kind::Kind;
 use crate::protocol::params::Params;
 use crate::protocol::signing_rule::Table;
-use crate::specs::endpoint::AnswerSpec;
+use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::field::{Field, Presence};
 use crate::specs::view::View;
 use crate::transport::message::Answer;
-
-/// The root of every answer of the family (greenleavespay-cards, all samples).
-const ROOT: &str = "response";
 
 /// An answer before it is signed and written.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
     pub(super) http: u16,
+    pub(super) messages: Messages,
     pub(super) params: Params,
     /// The rows in signing order, if the spec has it signed.
     pub(super) signed: Option<Arc<Table>>,
@@ -28,11 +28,12 @@ pub(super) struct Draft {
 impl Draft {
     /// Fills the rows of an answer. A row without a ledger view is a constant of the documents: the only text that its
     /// type allows.
-    pub(super) fn new(http: u16, spec: &AnswerSpec, shown: Shown<'_>) -> Self {
+    pub(super) fn new(http: u16, messages: Messages, spec: &AnswerSpec, shown: Shown<'_>) -> Self {
         let mut rows = spec.fields.iter();
         Self {
             http,
-            params: fill(&spec.fields, shown),
+            messages,
+            params: fill(messages, &spec.fields, shown),
             signed: rows
                 .any(|field| field.kind.is_signature())
                 .then(|| Arc::clone(&spec.table)),
@@ -40,9 +41,10 @@ impl Draft {
     }
 
     /// An answer that says nothing.
-    pub(super) fn empty(http: u16) -> Self {
+    pub(super) fn empty(http: u16, messages: Messages) -> Self {
         Self {
             http,
+            messages,
             params: Params::new(),
             signed: None,
         }
@@ -50,23 +52,41 @@ impl Draft {
 
     /// The answer as it goes out.
     pub(super) fn answer(&self) -> Answer {
-        // Field names are the specs' and texts were checked on their way in; what XML cannot say is a fault of the mock.
-        match xml::encode(ROOT, &self.params) {
-            Ok(document) => Answer::new(self.http, "text/xml; charset=utf-8", document),
+        // Field names are the specs' and texts were checked on their way in; what cannot be said is a fault of the mock.
+        match encode_answer(self.messages, &self.params) {
+            Ok((content_type, body)) => Answer::new(self.http, content_type, body),
             Err(malformed) => Answer::plain(500, &malformed.to_string()),
         }
     }
 }
 
-/// The rows with what the ledger says of them; the signature is made later.
-pub(super) fn fill(fields: &[Field], shown: Shown<'_>) -> Params {
+/// The rows of a message in that form with what the ledger says of them; the signature is made later.
+pub(super) fn fill(messages: Messages, fields: &[Field], shown: Shown<'_>) -> Params {
+    let said = said(fields, shown);
+    match messages {
+        Messages::Xml => said,
+        Messages::Json => typed(fields, &said),
+    }
+}
+
+/// The same for a call of the merchant, whose form is the first that its endpoint has.
+pub(super) fn fill_call(endpoint: &Endpoint, shown: Shown<'_>) -> Params {
+    let messages = match endpoint.encodings.first() {
+        Some(Encoding::Json) => Messages::Json,
+        _ => Messages::Xml,
+    };
+    fill(messages, &endpoint.request, shown)
+}
+
+/// What the ledger says of the rows, each time as a field of its own.
+fn said(fields: &[Field], shown: Shown<'_>) -> Params {
     let mut params = Params::new();
     for field in fields {
         match (&field.kind, field.each, field.value) {
             (Kind::Signature | Kind::Sign, ..) => {}
             _ if field.presence == Presence::Absent => {}
-            (Kind::Group, Some(each), _) => {
-                let group = |shown| params.push(&*field.name, fill(&field.fields, shown));
+            (Kind::Group | Kind::List, Some(each), _) => {
+                let group = |shown| params.push(&*field.name, said(&field.fields, shown));
                 shown.each(each).into_iter().for_each(group);
             }
             (_, Some(each), Some(view)) => {
@@ -75,7 +95,7 @@ pub(super) fn fill(fields: &[Field], shown: Shown<'_>) -> Params {
                 texts.for_each(|text| params.push(&*field.name, text.into_owned()));
             }
             (Kind::Group, None, _) => {
-                let group = fill(&field.fields, shown);
+                let group = said(&field.fields, shown);
                 if !group.is_empty() || field.presence != Presence::Optional {
                     params.push(&*field.name, group);
                 }

@@ -149,13 +149,14 @@ impl Call<'_> {
         mut facts: Facts,
     ) -> Draft {
         facts.views.extend(common_views(world));
+        let messages = self.endpoint.messages;
         let spec = match id {
             Some(id) => self.endpoint.answer_named(id),
             None => self.endpoint.answers.first(),
         };
         match spec {
-            Some(spec) => Draft::new(http, spec, Shown::new(world, &facts)),
-            None => Draft::empty(http),
+            Some(spec) => Draft::new(http, messages, spec, Shown::new(world, &facts)),
+            None => Draft::empty(http, messages),
         }
     }
 

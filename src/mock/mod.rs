@@ -25,5 +25,6 @@ pub mod rules;
 pub mod schedule;
 mod shared;
 pub mod shop;
+mod typed;
 pub mod world;
 mod wrong;

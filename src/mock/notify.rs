@@ -2,7 +2,7 @@
 
 use crate::codec::{encode_callback, query_pairs};
 use crate::mock::alter;
-use crate::mock::answer::{common_views, fill};
+use crate::mock::answer::{common_views, fill_call};
 use crate::mock::facts::{Facts, Shown};
 use crate::mock::mount::Mount;
 use crate::mock::operations::Notice;
@@ -73,7 +73,7 @@ pub(super) fn signed(
     let mut facts = facts.clone();
     facts.views.extend(common_views(world));
     let shown = Shown::new(world, &facts);
-    let mut params = fill(&endpoint.request, shown);
+    let mut params = fill_call(endpoint, shown);
     let keeps = Rules::new(endpoint, &world.flaws).holds(OWN_FIELDS);
     if endpoint.echoes && keeps {
         let given = shown.payment().into_iter();

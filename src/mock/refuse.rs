@@ -22,11 +22,12 @@ impl Call<'_> {
             self.refused_page(refusal.http, &description)
         } else {
             let facts = refused_as(refusal, description);
+            let messages = self.endpoint.messages;
             let spec = self.endpoint.answer_named(&refusal.answer);
-            let params = spec.map(|spec| fill(&spec.fields, Shown::of_nobody(&facts)));
+            let params = spec.map(|spec| fill(messages, &spec.fields, Shown::of_nobody(&facts)));
             let draft = Draft {
                 params: params.unwrap_or_default(),
-                ..Draft::empty(refusal.http)
+                ..Draft::empty(refusal.http, messages)
             };
             draft.answer()
         };

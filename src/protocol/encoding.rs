@@ -1,5 +1,5 @@
-//! [`Encoding`]: the forms in which a message travels as bytes, and the [`Root`] of a document. The bytes
-//! themselves are made in `codec`.
+//! [`Encoding`]: the forms in which a request travels as bytes, and the [`Root`] of a document; [`Messages`]: the forms of
+//! answers. The bytes themselves are made in `codec`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -20,6 +20,17 @@ pub enum Encoding {
     PgXml,
 }
 
+/// The form of answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Messages {
+    /// An XML document.
+    #[default]
+    Xml,
+    /// A JSON object.
+    Json,
+}
+
 /// The root of the document in a field `pg_xml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +48,16 @@ impl Root {
         match self {
             Root::Request => "request",
             Root::Response => "response",
+        }
+    }
+}
+
+impl Messages {
+    /// What such an answer is, to complete a sentence that ends in `is`.
+    pub fn description(self) -> &'static str {
+        match self {
+            Messages::Xml => "an XML document",
+            Messages::Json => "a JSON object",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::finding::SignatureDetail;
-use crate::codec::{self, Parts, decode_answer, decode_request};
+use crate::codec::{self, Parts, decode_answer, decode_answer_in, decode_request};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
@@ -56,7 +56,7 @@ pub enum Read {
 }
 
 impl Evidence {
-    /// The evidence of a request of ours; reads the answer.
+    /// The evidence of a request of ours; reads the answer, which should have the form of the endpoint's.
     pub fn sent(
         prepared: Prepared,
         exchange: Exchange,
@@ -64,7 +64,8 @@ impl Evidence {
         dialect: Dialect,
     ) -> Self {
         let answer = exchange.result.as_ref().ok();
-        let answer = answer.map(|answer| Read::of(decode_answer(answer.http, &answer.body)));
+        let read = |answer: &Answer| decode_answer_in(endpoint.messages, answer.http, &answer.body);
+        let answer = answer.map(|answer| Read::of(read(answer)));
         // Which form a request has its content type tells, but for the document that one field holds.
         let root = (prepared.encoding == Encoding::PgXml).then(|| prepared.encoding.word());
         Self {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::error::Place;
 use crate::protocol::authentication::Authentication;
 use crate::protocol::dialect::Dialect;
-use crate::protocol::encoding::{Encoding, Root};
+use crate::protocol::encoding::{Encoding, Messages, Root};
 use crate::protocol::party::Party;
 use crate::protocol::received::Received;
 use crate::protocol::script::script;
@@ -63,6 +63,8 @@ pub struct Endpoint {
     pub encodings: Vec<Encoding>,
     /// The root of its request where that is a document in `pg_xml`.
     pub root: Root,
+    /// The form of its answers.
+    pub messages: Messages,
     /// What it moves.
     pub effect: Effect,
     /// The service of the family that must be switched on for the merchant; without one everybody may call it.

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::protocol::dialect::Dialect;
+use crate::protocol::encoding::Messages;
 use crate::protocol::secrets::Secrets;
 use crate::specs::endpoint::AnswerSpec;
 use crate::specs::field::Field;
@@ -26,6 +27,8 @@ pub struct Family {
     pub name: String,
     /// How its base string is built.
     pub dialect: Dialect,
+    /// The form in which it answers.
+    pub messages: Messages,
     /// What every path of the gateway may begin with; nothing if none is told.
     pub bases: Vec<String>,
     /// What a correct merchant answers to a call.

@@ -12,6 +12,7 @@ use crate::check::message::fields::{Basis, is_empty};
 pub use crate::check::message::proofs::{Beside, proofs};
 use crate::check::shown::summary;
 use crate::protocol::dialect::Dialect;
+use crate::protocol::encoding::Messages;
 use crate::protocol::params::Params;
 use crate::protocol::received::Received;
 use crate::protocol::secret::Secret;
@@ -57,6 +58,13 @@ pub fn request_from(
 
 /// What is wrong with an answer: which of the promised ones it is decides what is asked of it.
 pub fn answer(endpoint: &Endpoint, received: &Received, signature: Signature<'_>) -> Vec<Finding> {
+    let came = match received.root {
+        Some(_) => Messages::Xml,
+        None => Messages::Json,
+    };
+    if came != endpoint.messages {
+        return vec![unreadable_answer(endpoint, came.description())];
+    }
     let Some(answer) = endpoint.answer(received) else {
         let promised: Vec<&str> = endpoint
             .answers
@@ -86,7 +94,7 @@ pub fn unreadable_answer(endpoint: &Endpoint, why: &str) -> Finding {
     let mut fields = endpoint.answers.iter().flat_map(|answer| &answer.fields);
     let finding = unreadable(endpoint, "answer", fields.next(), why);
     Finding {
-        expected: "an XML document".to_owned(),
+        expected: endpoint.messages.description().to_owned(),
         ..finding
     }
 }

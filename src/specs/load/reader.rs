@@ -57,6 +57,7 @@ impl Reader<'_> {
         Ok(Family {
             name: name.to_owned(),
             dialect: raw.signature,
+            messages: raw.messages,
             bases: raw.bases,
             acknowledged: raw.acknowledged,
             request: envelope(raw.request)?,
@@ -129,6 +130,7 @@ impl Reader<'_> {
             proofs: self.proofs(profile, signed, raw.to),
             key,
             encodings: raw.encodings,
+            messages: family.messages,
             effect: raw.effect,
             service: raw.service.map(|service| service.value),
             operation,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::protocol::authentication::Authentication;
 use crate::protocol::dialect::Dialect;
+use crate::protocol::encoding::Messages;
 use crate::specs::family::{Acknowledgement, AfterPayment, CardOutcome};
 use crate::specs::load::raw::endpoint::RawAnswer;
 use crate::specs::load::raw::endpoint::RawField;
@@ -19,6 +20,9 @@ use crate::specs::yaml::Located;
 #[schemars(rename = "Family")]
 pub(in crate::specs::load) struct RawFamily {
     pub(in crate::specs::load) signature: Dialect,
+    /// The form of answers; an XML document if nothing is said.
+    #[serde(default)]
+    pub(in crate::specs::load) messages: Messages,
     /// What every path of the gateway may begin with; the first is what a sender takes. Nothing without it.
     #[serde(default)]
     pub(in crate::specs::load) bases: Vec<String>,
