@@ -260,7 +260,7 @@ fn sent(case: &Case) -> Vec<String> {
     .collect()
 }
 
-fn verdict(folder: &Path, id: &str) -> Verdict {
+pub fn verdict(folder: &Path, id: &str) -> Verdict {
     let (catalog, suite) = open(folder);
     let plan = Plan::new(&suite, &catalog, &[id.to_owned()], &[]).expect("the case loads");
     let stage = Stage::new(&plan).expect("the mock starts");

@@ -8,19 +8,19 @@ mod fault;
 mod faults;
 mod limits;
 mod proofs;
+mod refusal;
 
 use crate::cases::case::{Action, Case, Step};
 use crate::cases::derive::fault::Fault;
 use crate::cases::derive::faults::{of_field, of_signature, says};
 use crate::cases::derive::proofs::of_proof;
-use crate::cases::expectation::{
-    Expectation, ExpectedContent, ExpectedElement, ExpectedLedger, ExpectedMessage, Form,
-};
+use crate::cases::derive::refusal::{refused, refused_by_a_page};
+use crate::cases::expectation::{Expectation, ExpectedContent};
 use crate::cases::send::{Send, Signing};
-use crate::cases::template::{Pattern, Template};
+use crate::cases::template::Pattern;
 use crate::protocol::kind::Kind;
 use crate::specs::endpoint::{Endpoint, Proof};
-use crate::specs::family::{Refusal, Refuses};
+use crate::specs::family::Refusal;
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
@@ -129,7 +129,7 @@ impl Base<'_> {
             None => {
                 let expect = match endpoint.answers.is_empty() {
                     true => refused_by_a_page(at),
-                    false => refused(&endpoint.refuses, refusal, at),
+                    false => refused(self.profile, endpoint, refusal, at),
                 };
                 (expect, fault.level.min(refusal.level), "refused")
             }
@@ -205,57 +205,4 @@ fn accepted(wish: &Expectation, field: &Field) -> Expectation {
         }
     }
     wish
-}
-
-/// A refusal by a page, whatever it shows: the browser goes on nowhere.
-fn refused_by_a_page(at: At) -> Expectation {
-    Expectation {
-        http: Some((at, vec![200, 400, 401, 403])),
-        no_message: true,
-        stored: Some((at, ExpectedLedger::Unchanged)),
-        ..Expectation::default()
-    }
-}
-
-/// A refusal with one of the accepted codes, whatever its HTTP status and whether or not it is signed. Where any code is
-/// accepted, those that blame the signature or the merchant are not: the request would have been refused for another reason.
-fn refused(refuses: &Refuses, refusal: &Refusal, at: At) -> Expectation {
-    let element = |name: &str, content| ExpectedElement {
-        name: name.to_owned(),
-        at,
-        content,
-    };
-    let of_kind = |kind, optional| {
-        ExpectedContent::Text(Pattern::Match {
-            name: None,
-            kind,
-            optional,
-        })
-    };
-    let code = if refusal.accepted.is_empty() {
-        let others = [&refuses.bad_signature, &refuses.unknown_merchant];
-        Kind::NoneOf(
-            others
-                .iter()
-                .flat_map(|other| other.accepted.clone())
-                .collect(),
-        )
-    } else {
-        Kind::OneOf(refusal.accepted.clone())
-    };
-    let children = vec![
-        element(
-            "pg_status",
-            ExpectedContent::Text(Pattern::Text(Template::literal("error"))),
-        ),
-        element("pg_error_code", of_kind(code, false)),
-        element("pg_sig", of_kind(Kind::Signature, true)),
-    ];
-    let top = element("response", ExpectedContent::Elements(children));
-    let (form, block) = (Form::Xml, true);
-    Expectation {
-        message: Some(ExpectedMessage { form, block, top }),
-        stored: Some((at, ExpectedLedger::Unchanged)),
-        ..Expectation::default()
-    }
 }
