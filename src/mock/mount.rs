@@ -23,6 +23,8 @@ pub struct Mount {
     pub profile: Arc<Profile>,
     /// The address, without a final `/`: what the mock calls itself in its answers.
     pub address: String,
+    /// The common name of the certificate that its clients must show; none where it asks for none.
+    pub client_name: Option<String>,
     host: String,
     prefix: String,
     routes: Router<Arc<Endpoint>>,
@@ -150,6 +152,11 @@ impl Mount {
     /// Takes signatures in one order only.
     pub fn sign_in(&mut self, order: Order) {
         self.order = Some(order);
+    }
+
+    /// Expects clients to show a certificate with this common name.
+    pub fn expect_client(&mut self, name: impl Into<String>) {
+        self.client_name = Some(name.into());
     }
 
     /// How base strings are built.

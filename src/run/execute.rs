@@ -13,14 +13,14 @@ use crate::protocol::stored_card::StoredCard;
 use crate::run::browser::Browser;
 use crate::run::control::{Control, World};
 use crate::run::evidence::Evidence;
-use crate::run::inbox::{Expected, Inbox};
+use crate::run::inbox::Expected;
 use crate::run::outcome::Outcome;
 use crate::run::plan::Item;
 use crate::run::target::Target;
 use crate::run::variables::Identity;
+use crate::run::way::Way;
 use crate::specs::settings::Settings;
 use crate::transcript::mask::Mask;
-use crate::transport::client::Client;
 
 /// What a case is run with.
 #[derive(Debug)]
@@ -33,15 +33,6 @@ pub struct Bench<'a, C> {
     pub ways: &'a BTreeMap<String, Way>,
     /// Whether transcripts of passes are kept too.
     pub keep_transcripts: bool,
-}
-
-/// How a profile is reached, and how it reaches us.
-#[derive(Debug)]
-pub struct Way {
-    /// What sends.
-    pub client: Client,
-    /// What receives.
-    pub inbox: Arc<Inbox>,
 }
 
 /// Runs one case on one profile. Faults of ours end in an inconclusive verdict with the reason, never in a failure of the

@@ -23,3 +23,4 @@ mod steps;
 pub mod target;
 pub mod variables;
 mod visits;
+pub mod way;

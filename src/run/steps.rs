@@ -9,6 +9,7 @@ use crate::cases::expectation::{Expectation, ExpectedLedger};
 use crate::cases::send::Send;
 use crate::check::expectation::{self, Wisher};
 use crate::error::{Error, near_or_known};
+use crate::protocol::certificate::Certificate;
 use crate::run::control::{Control, Holding};
 use crate::run::evidence::Evidence;
 use crate::run::execute::Trial;
@@ -58,7 +59,7 @@ impl<'a, C: Control> Trial<'a, C> {
 
     /// Sends requests, all of them at once if there are more, and judges the answers in the order of writing.
     async fn send(&mut self, case: &'a Case, sends: &[(At, &'a Send)]) -> Result<(), Error> {
-        let client = &self.way()?.client;
+        let client = &self.way()?.client(Certificate::Own)?;
         let mut prepared = Vec::new();
         for (at, send) in sends {
             prepared.push(self.prepared(case, *at, send)?);

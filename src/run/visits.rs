@@ -10,6 +10,7 @@ use crate::cases::expectation::Expectation;
 use crate::cases::template::Template;
 use crate::check::expectation::{self, Arrived};
 use crate::error::Error;
+use crate::protocol::certificate::Certificate;
 use crate::run::browser::Opened;
 use crate::run::control::Control;
 use crate::run::evidence::{Evidence, Read};
@@ -95,7 +96,8 @@ impl<'a, C: Control> Trial<'a, C> {
     }
 
     async fn follow(&mut self, opened: &mut Vec<Opened>) -> Result<(), Error> {
-        let client = &self.way()?.client;
+        // A payer has no certificate.
+        let client = &self.way()?.client(Certificate::None)?;
         while let Some(one) = self.browser.go_on(client).await? {
             opened.push(one);
             if self.browser.is_under_way() {

@@ -8,8 +8,9 @@ use crate::error::Error;
 use crate::mock::gateway::Gateway;
 use crate::mock::rules::Flaws;
 use crate::mock::world::Beginning;
+use crate::protocol::certificate::Certificate;
 use crate::run::control::{Control, Holding, World};
-use crate::run::execute::Way;
+use crate::run::way::Way;
 use crate::specs::fault::Fault;
 use crate::stage::shop::SHOP;
 use crate::transport::message::{Failure, host};
@@ -48,7 +49,10 @@ impl Control for InProcess<'_> {
         while let Some(call) = self.gateway.next_call(profile, merchant_id, until)? {
             let way = self.ways.get(profile);
             let result = match way.filter(|_| host(&call.request.url).as_deref() == Some(SHOP)) {
-                Some(way) => way.client.send(call.request.clone()).await.result,
+                Some(way) => {
+                    let client = way.client(Certificate::None)?;
+                    client.send(call.request.clone()).await.result
+                }
                 // Nothing leaves this machine, whatever address a case writes out.
                 None => Err(Failure::NotConnected(format!(
                     "the embedded mock calls {SHOP} only"

@@ -1,5 +1,5 @@
 //! [`Stage`]: the embedded mock and our listeners, each on a thread and a port of its own, and the running of plans with
-//! them.
+//! them. Profiles whose gateway asks for certificates are served over TLS, all others without.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,17 +11,22 @@ use crate::error::Error;
 use crate::mock::gateway::Gateway;
 use crate::mock::mount::Mount;
 use crate::mock::rules::Flaws;
-use crate::run::execute::{Bench, Way};
+use crate::run::execute::Bench;
 use crate::run::inbox::Inbox;
 use crate::run::outcome::Outcome;
 use crate::run::plan::Plan;
 use crate::run::schedule::{self, Options};
 use crate::run::target::Target;
+use crate::run::way::Way;
 use crate::specs::flaw::Flaw;
+use crate::specs::profile::Profile;
+use crate::stage::certificates::{CLIENT, Certificates};
 use crate::stage::control::InProcess;
 use crate::stage::shop::{SHOP, merchant};
 use crate::transport::client::Client;
 use crate::transport::serve::{Handler, Listener, Server};
+use crate::transport::tls::serving::Serving;
+use crate::transport::tls::trust::Trust;
 
 /// An embedded mock that serves what a plan needs. Dropping it stops it.
 #[derive(Debug)]
@@ -31,6 +36,14 @@ pub struct Stage {
     shops: BTreeMap<String, Shop>,
     flaws: Flaws,
     server: Server,
+    secured: Option<Secured>,
+}
+
+/// The server of the profiles whose gateway asks for certificates.
+#[derive(Debug)]
+struct Secured {
+    certificates: Arc<Certificates>,
+    server: Server,
 }
 
 /// Our side of one profile. Cases have one merchant number on all profiles, so each profile calls a listener of its own.
@@ -38,6 +51,8 @@ pub struct Stage {
 struct Shop {
     inbox: Arc<Inbox>,
     server: Server,
+    /// Whether the profile's gateway asks for certificates.
+    secured: bool,
 }
 
 /// How exchanges are made and kept.
@@ -59,38 +74,53 @@ impl Stage {
         let profiles = plan.profiles();
         let gateways = profiles
             .iter()
-            .map(|(profile, _)| (profile.name.clone(), address(&host(&profile.name))));
+            .map(|(profile, _)| (profile.name.clone(), gateway_address(profile)));
         let target = Target {
             name: "embedded mock".to_owned(),
             gateways: gateways.collect(),
-            shop: address(SHOP),
+            shop: format!("http://{SHOP}"),
         };
         plan.rehearse(&target)?;
         let mounts = profiles.iter().map(|(profile, endpoints)| {
-            Mount::new(
-                Arc::clone(profile),
-                endpoints,
-                &address(&host(&profile.name)),
-            )
+            let mut mount = Mount::new(Arc::clone(profile), endpoints, &gateway_address(profile))?;
+            if profile.client_certificate {
+                mount.expect_client(CLIENT);
+            }
+            Ok::<_, Error>(mount)
         });
         let gateway = Arc::new(Gateway::by_host(mounts.collect::<Result<_, _>>()?));
-        let server = {
+        let handler: Handler = {
             let gateway = Arc::clone(&gateway);
-            serve(Arc::new(move |request| gateway.handle(&request)))?
+            Arc::new(move |request| gateway.handle(&request))
         };
-        let shop = |name: &str| {
+        let asking = profiles.iter().map(|(profile, _)| profile);
+        let asking = asking.filter(|profile| profile.client_certificate);
+        let hosts: Vec<String> = asking.map(|profile| host(&profile.name)).collect();
+        let secured = match hosts.as_slice() {
+            [] => None,
+            hosts => Some(Secured::start(hosts, Arc::clone(&handler))?),
+        };
+        let server = serve(handler, None)?;
+        let shop = |profile: &Profile| {
             let inbox = Arc::new(Inbox::new(merchant()));
             let handler = Arc::clone(&inbox);
-            let server = serve(Arc::new(move |request| handler.handle(&request)))?;
-            Ok::<_, Error>((name.to_owned(), Shop { inbox, server }))
+            let server = serve(Arc::new(move |request| handler.handle(&request)), None)?;
+            let secured = profile.client_certificate;
+            let shop = Shop {
+                inbox,
+                server,
+                secured,
+            };
+            Ok::<_, Error>((profile.name.clone(), shop))
         };
-        let shops = profiles.iter().map(|(profile, _)| shop(&profile.name));
+        let shops = profiles.iter().map(|(profile, _)| shop(profile));
         Ok(Self {
             target,
             gateway,
             shops: shops.collect::<Result<_, _>>()?,
             flaws: Flaws::default(),
             server,
+            secured,
         })
     }
 
@@ -124,17 +154,8 @@ impl Stage {
             .build()
             .map_err(failed)?;
         let way = |(name, shop): (&String, &Shop)| {
-            let hosts = [
-                (host(name), self.server.address()),
-                (SHOP.to_owned(), shop.server.address()),
-            ];
-            let client = Client::confined(
-                &hosts,
-                exchanges.time_limit,
-                crate::transport::tls::trust::Trust::nobody()?,
-            )?;
-            let inbox = Arc::clone(&shop.inbox);
-            Ok::<_, Error>((name.clone(), Way { client, inbox }))
+            let way = self.way(name, shop, exchanges.time_limit)?;
+            Ok::<_, Error>((name.clone(), way))
         };
         let ways = self.shops.iter().map(way).collect::<Result<_, _>>()?;
         let control = InProcess {
@@ -151,12 +172,46 @@ impl Stage {
         runtime.block_on(schedule::run(plan, &bench, options, watch));
         Ok(())
     }
+
+    /// How a profile is reached. It reaches nobody else, whatever address a case or a page names.
+    fn way(&self, name: &str, shop: &Shop, time_limit: Duration) -> Result<Way, Error> {
+        let secured = self.secured.as_ref().filter(|_| shop.secured);
+        let server = secured.map_or(&self.server, |secured| &secured.server);
+        let hosts = [
+            (host(name), server.address()),
+            (SHOP.to_owned(), shop.server.address()),
+        ];
+        let inbox = Arc::clone(&shop.inbox);
+        let Some(Secured { certificates, .. }) = secured else {
+            let client = Client::confined(&hosts, time_limit, Trust::nobody()?)?;
+            return Ok(Way::plain(client, inbox));
+        };
+        let certificates = Arc::clone(certificates);
+        let make = move |certificate| {
+            Client::confined(&hosts, time_limit, certificates.trust(certificate)?)
+        };
+        Ok(Way::new(Box::new(make), inbox))
+    }
+}
+
+impl Secured {
+    fn start(hosts: &[String], handler: Handler) -> Result<Self, Error> {
+        let certificates = Arc::new(Certificates::new()?);
+        let server = serve(handler, Some(certificates.serving(hosts)?))?;
+        Ok(Self {
+            certificates,
+            server,
+        })
+    }
 }
 
 /// A server on a free port of this machine.
-fn serve(handler: Handler) -> Result<Server, Error> {
+fn serve(handler: Handler, tls: Option<Serving>) -> Result<Server, Error> {
     let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-    let server = Listener::bind(any).and_then(|listener| Server::start(listener, handler, 1));
+    let server = Listener::bind(any).and_then(|listener| match tls {
+        Some(tls) => Server::secured(listener, handler, 1, tls),
+        None => Server::start(listener, handler, 1),
+    });
     server.map_err(|error| Error::new("the embedded mock cannot start").because(error.to_string()))
 }
 
@@ -165,6 +220,11 @@ fn host(profile: &str) -> String {
     format!("{profile}.gateway.test")
 }
 
-fn address(host: &str) -> String {
-    format!("http://{host}")
+fn gateway_address(profile: &Profile) -> String {
+    let scheme = if profile.client_certificate {
+        "https"
+    } else {
+        "http"
+    };
+    format!("{scheme}://{}", host(&profile.name))
 }

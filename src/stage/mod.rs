@@ -3,6 +3,7 @@
 //! [`embedded::Stage`] is the default: a mock inside this process. [`stand_alone`] serves a mock for others.
 
 mod caller;
+mod certificates;
 mod control;
 pub mod embedded;
 mod shop;

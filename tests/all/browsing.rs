@@ -7,6 +7,7 @@ use countersign::run::browser::{Browser, Opened};
 use countersign::transport::client::Client;
 use countersign::transport::message::{Answer, Reply, Request};
 use countersign::transport::serve::{Listener, Server};
+use countersign::transport::tls::trust::Trust;
 
 #[test]
 fn a_browser_goes_where_pages_lead_and_sends_what_their_forms_say() {
@@ -247,7 +248,9 @@ fn go(url: &str, posted: Option<&str>, entered: Option<&str>) -> (Vec<Opened>, S
     let listener = Listener::bind(([127, 0, 0, 1], 0).into()).expect("a port is free");
     let server = Server::start(listener, Arc::new(serve), 1).expect("the server starts");
     let hosts = ["a.test", "b.test"].map(|host| (host.to_owned(), server.address()));
-    let client = Client::confined(&hosts, Duration::from_secs(30)).expect("a client is made");
+    let trust = Trust::nobody().expect("nobody is easily trusted");
+    let client = Client::confined(&hosts, Duration::from_secs(30), trust);
+    let client = client.expect("a client is made");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

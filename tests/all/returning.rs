@@ -13,12 +13,13 @@ use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::Params;
 use countersign::protocol::secrets::Key;
 use countersign::run::control::{Control, Holding, World};
-use countersign::run::execute::{Bench, Way, execute};
+use countersign::run::execute::{Bench, execute};
 use countersign::run::inbox::Inbox;
 use countersign::run::outcome::Outcome;
 use countersign::run::plan::Plan;
 use countersign::run::target::Target;
 use countersign::run::variables::secrets_of;
+use countersign::run::way::Way;
 use countersign::sign::signature::sign;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::fault::Fault;
@@ -26,6 +27,7 @@ use countersign::specs::files::Files;
 use countersign::transport::client::Client;
 use countersign::transport::message::{Answer, Reply, Request};
 use countersign::transport::serve::{Listener, Server};
+use countersign::transport::tls::trust::Trust;
 
 use crate::loading::{copy, own, write};
 use crate::stepping::{ADD, ENTER, PASSWORD, Row, case, check_beside, told};
@@ -492,12 +494,11 @@ fn play(steps: &str) -> (Outcome, String) {
     let serve = move |request: Request| handler.answer(&request);
     let server = Server::start(listener, Arc::new(serve), 1).expect("the server starts");
     let hosts = [(GATEWAY.to_owned(), server.address())];
-    let client = Client::confined(&hosts, Duration::from_secs(30)).expect("a client is made");
+    let trust = Trust::nobody().expect("nobody is easily trusted");
+    let client = Client::confined(&hosts, Duration::from_secs(30), trust);
+    let client = client.expect("a client is made");
     let answers_nothing = |_: &_, _: &_, _: &Request, _: &_| Reply::Close;
-    let way = Way {
-        client,
-        inbox: Arc::new(Inbox::new(Arc::new(answers_nothing))),
-    };
+    let way = Way::plain(client, Arc::new(Inbox::new(Arc::new(answers_nothing))));
     let target = Target {
         name: "a gateway".to_owned(),
         gateways: BTreeMap::new(),
