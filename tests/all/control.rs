@@ -270,7 +270,7 @@ fn settings_change_as_far_as_they_are_named_and_count_at_once() {
     }));
     let expected = json!({
         "off": ["gateway-api"], "two_step": false, "capture_days": 2, "unique_orders": true,
-        "final_payments": false, "overpayment": false, "payment_systems": [], "request_method": null,
+        "final_payments": false, "overpayment": false, "notify_failures": false, "payment_systems": [], "request_method": null,
         "addresses": { "result_url": "http://shop.test/r" },
     });
     assert_eq!(second, expected);

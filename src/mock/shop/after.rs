@@ -55,7 +55,8 @@ pub(in crate::mock) fn refund(world: &mut World, arrival: &Arrival<'_>) -> Resul
     rules.ask("paid", NUMBER, is_paid)?;
     let (number, rest) = (payment.number, payment.rest() - payment.requested());
     let (back, remaining) = (whole(arrival, BACK)?, whole(arrival, REMAINING)?);
-    let right = !back.is_zero() && back + remaining == rest;
+    // Of what was not paid nothing is left: who has forgotten to ask for that takes any sums.
+    let right = !is_paid || !back.is_zero() && back + remaining == rest;
     rules.ask("sum", BACK, right)?;
     if let Some(payment) = world.ledger.payments.get_mut(number) {
         payment.more().requested += back;
