@@ -158,6 +158,49 @@ fn whatever_refuses_uses_a_code_that_is_known() {
     }
 }
 
+#[test]
+fn every_code_that_a_family_names_has_a_meaning() {
+    // Each family, where its files name codes, and what stands around them.
+    let rows = [(
+        "bisys",
+        "specs/bisys",
+        "code: \"([0-9]+)\"|_code: \"([0-9]+)\"",
+    )];
+    for (family, folder, pattern) in rows {
+        let pattern = Regex::new(pattern).expect("it is one");
+        let known = Catalog::new(Files::own()).codes(family);
+        let known = known.expect("the file is right");
+        let text = own(&format!("{folder}/family.yaml")) + &texts(&format!("{folder}/endpoints"));
+        // The codes of currencies are others.
+        let lines = text.lines().filter(|line| !line.contains("mark: "));
+        let lines: Vec<&str> = lines.collect();
+        let text = lines.join("\n");
+        let found = pattern.captures_iter(&text);
+        let found = found.filter_map(|found| found.get(1).or(found.get(2)));
+        let found: BTreeSet<&str> = found.map(|code| code.as_str()).collect();
+        assert!(found.len() > 15, "{family}: {found:?}");
+        let strange: Vec<&&str> = found
+            .iter()
+            .filter(|code| !known.iter().any(|row| row.id() == **code))
+            .collect();
+        assert!(strange.is_empty(), "{family}: {strange:?} have no meaning");
+    }
+}
+
+#[test]
+fn a_code_may_have_a_name_a_group_and_no_number() {
+    let codes = Catalog::new(Files::own()).codes("bisys");
+    let codes = codes.expect("the file is right");
+    let row = codes.iter().find(|code| code.code.is_none());
+    let row = row.expect("one of the document's numbers is lost");
+    let group = row.group.as_ref().map(|group| group.id.as_str());
+    assert_eq!(
+        (row.id(), group),
+        ("UserNotRegisteredForShop", Some("registration"))
+    );
+    assert_eq!((&row.generation, &*row.field), (&None, "code"));
+}
+
 fn codes(folder: &Path) -> Result<Arc<[Code]>, Error> {
     Catalog::new(Files::new(Some(folder.join("specs")), None)).codes(FAMILY)
 }
