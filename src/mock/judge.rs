@@ -60,7 +60,7 @@ impl Call<'_> {
             authorization: self.authorization,
             told_name: self.told_name,
             shown_name: self.shown_name,
-            right_name: self.mount.client_name(),
+            right_name: self.mount.client_name.as_deref(),
             merchant_id: self.merchant_id,
             secret,
         };

@@ -34,8 +34,6 @@ pub struct Mount {
     order: Option<Order>,
     /// The pages, by the operations that show them.
     pages: Vec<(String, Arc<Endpoint>)>,
-    /// The common name on the certificates of merchants, where they are asked for.
-    client_name: Option<String>,
     /// The test cards of the family, by their masked numbers: what a ledger keeps of them.
     cards: HashMap<String, usize>,
 }
@@ -137,16 +135,6 @@ impl Mount {
         let mut callbacks = self.callbacks.iter();
         let found = callbacks.find(|endpoint| endpoint.callback() == Some(name))?;
         Some(found)
-    }
-
-    /// Asks merchants for certificates with this common name, where the profile has them show one.
-    pub fn ask_certificates(&mut self, name: &str) {
-        self.client_name = Some(name.to_owned());
-    }
-
-    /// The common name on the certificates of merchants, where they are asked for.
-    pub fn client_name(&self) -> Option<&str> {
-        self.client_name.as_deref()
     }
 
     /// Takes signatures in one order only.

@@ -9,7 +9,6 @@ use crate::cases::expectation::{Expectation, ExpectedLedger};
 use crate::cases::send::Send;
 use crate::check::expectation::{self, Wisher};
 use crate::error::{Error, near_or_known};
-use crate::protocol::certificate::Certificate;
 use crate::run::control::{Control, Holding};
 use crate::run::evidence::Evidence;
 use crate::run::execute::Trial;
@@ -59,7 +58,7 @@ impl<'a, C: Control> Trial<'a, C> {
 
     /// Sends requests, all of them at once if there are more, and judges the answers in the order of writing.
     async fn send(&mut self, case: &'a Case, sends: &[(At, &'a Send)]) -> Result<(), Error> {
-        let client = &self.way()?.client(Certificate::Own)?;
+        let way = self.way()?;
         let mut prepared = Vec::new();
         for (at, send) in sends {
             prepared.push(self.prepared(case, *at, send)?);
@@ -68,10 +67,12 @@ impl<'a, C: Control> Trial<'a, C> {
         let before = self
             .ledger_if(wishes().any(|wish| wish.stored.is_some()))
             .await?;
-        let requests = prepared
-            .iter()
-            .map(|(_, prepared)| prepared.request.clone());
-        let exchanges = join_all(requests.map(|request| client.send(request))).await;
+        let clients = prepared.iter();
+        let clients = clients.map(|(_, prepared)| way.client(prepared.certificate));
+        let clients = clients.collect::<Result<Vec<_>, _>>()?;
+        let requests = prepared.iter().zip(&clients);
+        let requests = requests.map(|((_, prepared), client)| client.send(prepared.request.clone()));
+        let exchanges = join_all(requests).await;
         let after = self.ledger_if(before.is_some()).await?;
         for (((endpoint, prepared), exchange), (at, send)) in
             prepared.into_iter().zip(exchanges).zip(sends)

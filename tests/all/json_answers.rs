@@ -189,7 +189,7 @@ fn an_answer_in_another_form_is_found_and_nothing_else_of_it() {
         assert_eq!(endpoint.messages, right);
         let received = decode_answer(200, wrong.as_bytes()).expect("it can be read");
         let signature = Signature {
-            script: "list",
+            url: "list",
             secret: &Secret::new("secret"),
             dialect: Dialect::default(),
         };
@@ -483,6 +483,7 @@ fn call(folder: &Path, cards: Vec<StoredCard>, change: impl Fn(&mut Params)) -> 
         url: format!("http://gateway.test/v1/merchant/{MERCHANT}/cardstorage/list"),
         content_type: sent.content_type,
         body: sent.body.into(),
+        ..Request::default()
     };
     match gateway.handle(&request) {
         Reply::Answer(answer) => answer,
