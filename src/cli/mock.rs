@@ -12,6 +12,7 @@ use countersign::protocol::secret::Secret;
 use countersign::protocol::secrets::{Key, Secrets};
 use countersign::specs::catalog::Catalog;
 use countersign::stage::stand_alone::{Merchant, Setup, StandAlone};
+use countersign::transport::tls::folder::Folder;
 
 use crate::cli::Done;
 use crate::cli::args::common::files;
@@ -38,6 +39,7 @@ pub fn mock(arguments: &MockArguments) -> Done {
         .collect::<Result<Vec<_>, _>>()?;
     let setup = Setup {
         merchants,
+        tls: arguments.tls.clone(),
         watch: (!arguments.quiet).then(log),
         order: arguments.order,
         flaws: arguments.flaws.clone(),
@@ -47,6 +49,7 @@ pub fn mock(arguments: &MockArguments) -> Done {
     };
     let mock = StandAlone::start(&catalog, setup)?;
     let mut hello = String::new();
+    let shown = mock.certificates.as_ref().map_or_else(String::new, shown);
     for (profile, address) in &mock.addresses {
         print(&format!("{}\t{address}\n", profile.name))?;
         let demo = &profile.family.demo;
@@ -61,12 +64,22 @@ pub fn mock(arguments: &MockArguments) -> Done {
             secret(Key::Payout)
         );
         if let Some(curl) = curl_line(&catalog, profile, address)? {
-            let _ = writeln!(hello, "try: {curl}");
+            let _ = writeln!(hello, "try: {curl}{shown}");
         }
     }
     complain(hello.trim_end());
     mock.wait();
     Ok(0)
+}
+
+/// What curl needs to trust the mock, and to be known to it.
+fn shown(folder: &Folder) -> String {
+    let files = folder.shown().map(|path| path.display().to_string());
+    let named = ["cacert", "cert", "key"].into_iter().zip(&files);
+    let quoted = named.filter_map(|(option, file)| Some((option, shlex::try_quote(file).ok()?)));
+    quoted
+        .map(|(option, file)| format!(" --{option} {file}"))
+        .collect()
 }
 
 fn clock(arguments: &MockArguments) -> Result<Clock, Error> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::Error;
@@ -19,13 +20,17 @@ use crate::specs::catalog::Catalog;
 use crate::specs::flaw::Flaw;
 use crate::specs::profile::Profile;
 use crate::stage::caller::Caller;
+use crate::stage::certificates::{folder, telling};
 use crate::transport::serve::{Handler, Listener, Server};
+use crate::transport::tls::folder::Folder;
 
 /// A mock that is served for others.
 #[derive(Debug)]
 pub struct StandAlone {
     /// Each profile with its address.
     pub addresses: Vec<(Arc<Profile>, String)>,
+    /// The certificates, where it is served over TLS.
+    pub certificates: Option<Folder>,
     server: Server,
 }
 
@@ -47,7 +52,9 @@ pub struct Setup {
     pub merchants: Vec<Merchant>,
     /// Where it listens.
     pub listen: SocketAddr,
-    /// Is told of each request.
+    /// The folder of its certificates, which are made if there are none: it is served over TLS then.
+    pub tls: Option<PathBuf>,
+    /// Is told of each request, and of each TLS handshake that failed.
     pub watch: Option<Watch>,
     /// The only order of signatures that it takes; any without.
     pub order: Option<Order>,
@@ -72,6 +79,7 @@ impl Setup {
             profiles,
             merchants: Vec::new(),
             listen,
+            tls: None,
             watch: None,
             order: None,
             flaws: Vec::new(),
@@ -86,14 +94,19 @@ impl StandAlone {
     ///
     /// # Errors
     ///
-    /// When a spec is wrong, there is no flaw of a name, or the address cannot be listened on.
+    /// When a spec is wrong, there is no flaw of a name, a certificate cannot be used, or the address cannot be listened on.
     pub fn start(catalog: &Arc<Catalog>, setup: Setup) -> Result<Self, Error> {
         let profiles = setup.profiles.iter().map(|name| catalog.profile(name));
         let profiles = profiles.collect::<Result<Vec<_>, _>>()?;
         let flaws = flaws(catalog, &profiles, &setup.flaws)?;
         let listen = setup.listen;
+        let certificates = setup
+            .tls
+            .map(|path| folder(&path, listen, &profiles))
+            .transpose()?;
         let listener = Listener::bind(listen).map_err(|error| cannot_listen(listen, &error))?;
-        let root = format!("http://{}", reachable(listener.address()));
+        let scheme = certificates.as_ref().map_or("http", |_| "https");
+        let root = format!("{scheme}://{}", reachable(listener.address()));
         let (mut mounts, mut addresses) = (Vec::new(), Vec::new());
         for profile in profiles {
             let names = profile.endpoints.iter();
@@ -107,10 +120,19 @@ impl StandAlone {
                     .order
                     .into_iter()
                     .for_each(|order| mount.sign_in(order));
+                certificates
+                    .iter()
+                    .filter(|_| profile.client_certificate)
+                    .for_each(|folder| mount.expect_client(folder.client()));
                 mounts.push(mount);
             }
             addresses.push((profile, alone.unwrap_or(own)));
         }
+        let serving = certificates.as_ref().map(Folder::serving).transpose()?;
+        let serving = serving.map(|serving| match setup.watch.clone() {
+            Some(watch) => serving.telling(telling(watch)),
+            None => serving,
+        });
         let (caller, call_due) = Caller::new();
         let gateway = Gateway::by_path(mounts, setup.clock, setup.watch, call_due);
         let door = Door {
@@ -128,9 +150,17 @@ impl StandAlone {
             Some(reply) => reply,
             None => door.gateway.handle(&request),
         });
-        let server = Server::start(listener, handler, cores)
+        let server = match serving {
+            Some(serving) => Server::secured(listener, handler, cores, serving),
+            None => Server::start(listener, handler, cores),
+        };
+        let server = server
             .map_err(|error| Error::new("the mock cannot start").because(error.to_string()))?;
-        Ok(Self { addresses, server })
+        Ok(Self {
+            addresses,
+            certificates,
+            server,
+        })
     }
 
     /// Serves until the process ends.

@@ -77,6 +77,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "mock",
             "merchant",
             "run",
+            "transcript",
             "cases",
             "specs",
             "transport",

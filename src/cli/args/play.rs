@@ -15,7 +15,11 @@ One profile is served at the root and under its name, several under their names.
 
 The control API opens merchants, shows their ledgers and journals, switches settings and lets time pass:
   curl 127.0.0.1:8380/_countersign/worlds
-docs/control.md tells the rest. Whoever reaches the mock can use it, so listen where nobody else does.";
+docs/control.md tells the rest. Whoever reaches the mock can use it, so listen where nobody else does.
+
+With `--tls DIR` the mock is reached by https only, by TLS 1.2 or 1.3. In DIR it keeps five files, makes them if there are none,
+and overwrites none: ca.pem (trust it), server.pem and server.key (the mock's), client.pem and client.key (show them where a
+profile asks for a certificate). What it was made for: localhost, 127.0.0.1 and the address of `--listen`.";
 
 /// What the time of a mock does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,6 +38,9 @@ pub struct MockArguments {
     /// Listen on this address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8380")]
     pub listen: SocketAddr,
+    /// Serve https in place of http, with the certificates in this folder; they are made if there are none
+    #[arg(long, value_name = "DIR")]
+    pub tls: Option<PathBuf>,
     /// Know this merchant too; may be repeated. Without a secret for payouts these are signed with the one for everything
     /// else. Only the secret for payouts may hold colons
     #[arg(long = "merchant", value_name = "ID:SECRET[:PAYOUT_SECRET]")]
