@@ -123,7 +123,7 @@ impl StandAlone {
                 certificates
                     .iter()
                     .filter(|_| profile.client_certificate)
-                    .for_each(|folder| mount.expect_client(folder.client()));
+                    .for_each(|folder| mount.expect_client(folder.client_name()));
                 mounts.push(mount);
             }
             addresses.push((profile, alone.unwrap_or(own)));

@@ -44,5 +44,7 @@ mod signing;
 mod stepping;
 mod tidy;
 mod till;
+mod tls;
+mod tls_folder;
 mod vectors;
 mod wishes;

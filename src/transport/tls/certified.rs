@@ -32,6 +32,11 @@ impl Certified {
         Ok(Self { chain, key })
     }
 
+    /// The certificate with those that lead to its authority, and its private key.
+    pub fn into_parts(self) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+        (self.chain, self.key)
+    }
+
     /// Its common name, if it has one that can be read.
     pub fn common_name(&self) -> Option<String> {
         common_name(self.chain.first()?)
@@ -60,7 +65,8 @@ impl fmt::Debug for Certified {
 pub(in crate::transport) fn common_name(certificate: &CertificateDer<'_>) -> Option<String> {
     let certificate = Certificate::from_der(certificate).ok()?;
     let subject = certificate.tbs_certificate().subject();
-    subject.common_name().ok().flatten().map(String::from)
+    let name = subject.common_name().ok().flatten().map(String::from);
+    name.filter(|name| !name.is_empty())
 }
 
 /// From when until when a certificate counts, since 1970; none if it cannot be read.

@@ -21,8 +21,9 @@ use crate::transport::tls::{cause, provider};
 pub(super) struct Files {
     pub(super) authority: CertificateDer<'static>,
     pub(super) server: Certified,
+    pub(super) client: Certified,
     /// The common name of the client's certificate.
-    pub(super) client: String,
+    pub(super) client_name: String,
 }
 
 /// Whose certificate is looked at.
@@ -40,17 +41,19 @@ enum Whose {
 pub(super) fn read(folder: &Path) -> Result<Files, Error> {
     let ca = folder.join(CA);
     let (authority, _) = certificates(&ca)?;
-    let roots = only(&authority).map_err(|error| unusable(&ca, &cause_of(&error)))?;
     in_time(&ca, &authority)?;
+    let roots = only(&authority).map_err(|error| unusable(&ca, &error.to_string()))?;
     let [server, client] = [(SERVER, Whose::Server), (CLIENT, Whose::Client)]
         .map(|(names, whose)| certified(folder, names, &roots, whose));
     let (server, client) = (server?, client?);
     let [client_pem, _] = CLIENT;
     let nameless = || unusable(&folder.join(client_pem), "its subject has no common name");
+    let client_name = client.common_name().ok_or_else(nameless)?;
     Ok(Files {
         authority,
         server,
-        client: client.common_name().ok_or_else(nameless)?,
+        client,
+        client_name,
     })
 }
 
@@ -64,7 +67,7 @@ fn certified(
     let (own, others) = certificates(&file)?;
     in_time(&file, &own)?;
     of_authority(&own, &others, roots, whose)
-        .map_err(|error| unusable(&file, &format!("by `{CA}`, {}", cause_of(&error))))?;
+        .map_err(|error| unusable(&file, &cause_of(&error, whose)))?;
     let key = key(&key_file)?;
     let chain = [own].into_iter().chain(others).collect();
     Certified::new(chain, key).map_err(|error| {
@@ -72,7 +75,7 @@ fn certified(
             rustls::Error::InconsistentKeys(_) => {
                 format!("it is not the key of `{}`", file.display())
             }
-            _ => "it is of a kind that TLS cannot use".to_owned(),
+            _ => "it is broken, or of a kind that TLS does not use".to_owned(),
         };
         unusable(&key_file, &why)
     })
@@ -158,9 +161,22 @@ fn of_authority(
     }
 }
 
-fn cause_of(error: &rustls::Error) -> String {
+fn cause_of(error: &rustls::Error, whose: Whose) -> String {
+    use rustls::CertificateError::{
+        BadSignature, InvalidPurpose, InvalidPurposeContext, UnknownIssuer,
+    };
     match error {
-        rustls::Error::InvalidCertificate(wrong) => cause::certificate(wrong),
+        rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => {
+            format!("it is not of the authority in `{CA}`")
+        }
+        rustls::Error::InvalidCertificate(InvalidPurpose | InvalidPurposeContext { .. }) => {
+            let whose = match whose {
+                Whose::Server => "server",
+                Whose::Client => "client",
+            };
+            format!("it is no certificate for a {whose}")
+        }
+        rustls::Error::InvalidCertificate(other) => cause::certificate(other),
         other => other.to_string(),
     }
 }

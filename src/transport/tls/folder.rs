@@ -14,6 +14,7 @@ use crate::transport::tls::authority::Authority;
 use crate::transport::tls::certified::Certified;
 use crate::transport::tls::files::{self, Files};
 use crate::transport::tls::serving::Serving;
+use crate::transport::tls::trust::Trust;
 
 /// The files: the authority's certificate, the server's, the client's.
 pub(super) const CA: &str = "ca.pem";
@@ -26,7 +27,8 @@ pub struct Folder {
     path: PathBuf,
     authority: CertificateDer<'static>,
     server: Certified,
-    client: String,
+    client: Certified,
+    client_name: String,
 }
 
 impl Folder {
@@ -48,12 +50,14 @@ impl Folder {
             authority,
             server,
             client,
+            client_name,
         } = files::read(path)?;
         Ok(Self {
             path: path.to_owned(),
             authority,
             server,
             client,
+            client_name,
         })
     }
 
@@ -66,9 +70,18 @@ impl Folder {
         Serving::new(self.server.clone(), &self.authority)
     }
 
+    /// The TLS of the client.
+    ///
+    /// # Errors
+    ///
+    /// When the certificate cannot be used.
+    pub fn trust(&self) -> Result<Trust, Error> {
+        Trust::new(&self.authority, Some(self.client.clone()))
+    }
+
     /// The common name of the client's certificate.
-    pub fn client(&self) -> &str {
-        &self.client
+    pub fn client_name(&self) -> &str {
+        &self.client_name
     }
 
     /// Where the certificate of the authority, the client's and its key are.
