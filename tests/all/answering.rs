@@ -26,7 +26,7 @@ use crate::signing::{KEY, config, signature, verifies};
 const URL: &str = "https://shop.test/callbacks/result?session=1";
 
 const CONTENT_TYPES: &str = "application/x-www-form-urlencoded|multipart/form-data; boundary=x|\
-    multipart/form-data|Multipart/Form-Data; boundary=\"x\"|text/xml|;";
+    multipart/form-data|Multipart/Form-Data; boundary=\"x\"|application/json|application/json; charset=utf-8|text/xml|;";
 
 pub const ENCODINGS: [Encoding; 3] = [Encoding::Urlencoded, Encoding::Multipart, Encoding::PgXml];
 

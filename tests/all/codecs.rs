@@ -2,8 +2,10 @@
 //!
 //! Which fields a message should have is no matter here.
 
-use countersign::codec::{LIMITS, Parts, decode_answer, decode_request, encode_request};
-use countersign::protocol::encoding::Encoding;
+use countersign::codec::{
+    LIMITS, Parts, decode_answer, decode_answer_in, decode_request, encode_request,
+};
+use countersign::protocol::encoding::{Encoding, Messages};
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::received::Malformed;
 use proptest::collection::vec;
@@ -29,7 +31,7 @@ const CURL: &str = "--------------------------d74496d66958873e\r\n\
 
 /// Pieces of which damaged messages consist.
 const PIECES: &str = "--x|--x--|\r\n|Content-Disposition: form-data|; name=\"a\"|a|=|&|%|%FF|%2|+|<a>|</a>|\
-    <a/>|<|>|<?xml|?>|<!--|<![CDATA[|]]>|&amp;|&#0;|<!DOCTYPE a>|pg_xml=|%3Ca%3E|\u{feff}|\0|ы|;| ";
+    <a/>|<|>|<?xml|?>|<!--|<![CDATA[|]]>|&amp;|&#0;|<!DOCTYPE a>|{|}|[|]|{\"a\":|[[\"a\",|\"|,|:|\\ud800|1e999|-|null|NaN|pg_xml=|%3Ca%3E|\u{feff}|\0|ы|;| ";
 
 proptest! {
     #![proptest_config(config())]
@@ -65,6 +67,7 @@ proptest! {
     fn no_decoder_panics(content_type in content_type(), body in damaged()) {
         let _ = decode_request(Parts { content_type: content_type.as_deref(), body: &body, query: None });
         let _ = decode_answer(200, &body);
+        let _ = decode_answer_in(Messages::Json, 200, &body);
     }
 }
 

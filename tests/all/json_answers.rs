@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use countersign::check::message::{Signature, answer, unreadable_answer};
 use countersign::check::verdict::Verdict;
-use countersign::codec::{decode_answer, decode_answer_in, encode_request, json};
+use countersign::codec::{
+    Parts, decode_answer, decode_answer_in, decode_request, encode_request, json,
+};
 use countersign::mock::gateway::Gateway;
 use countersign::mock::mount::Mount;
 use countersign::mock::world::Beginning;
@@ -23,7 +25,7 @@ use countersign::specs::files::Files;
 use countersign::transport::message::{Answer, Reply, Request};
 
 use crate::deriving::verdict;
-use crate::loading::{CASE, copy, write};
+use crate::loading::{CASE, copy, own, write};
 
 const PROFILE: &str = "greenleavespay";
 const FAMILY: &str = "specs/paybox/family.yaml";
@@ -94,6 +96,33 @@ fn values_have_types_and_what_is_repeated_is_a_list() {
     for (text, expected) in rows {
         check_answer(&row(text), Vec::new(), expected);
     }
+}
+
+#[test]
+fn a_call_of_the_merchant_has_types_where_its_endpoint_is_json() {
+    let folder = copy();
+    let (call, flow) = (
+        "specs/paybox/endpoints/post-link.yaml",
+        "cases/paybox/flows/add-card-wrong-password.yaml",
+    );
+    edit(
+        folder.path(),
+        call,
+        "encodings: [pg_xml]",
+        "encodings: [json]",
+    );
+    let steps = own(flow);
+    let (begin, _) = steps
+        .split_once("  - await: post_link")
+        .expect("the merchant is called");
+    let told = r#"{ "pg_order_id": null, "pg_status": "error", "pg_user_id": "{{user_id}}", "pg_error_code": 10004 }"#;
+    let case = format!(
+        "{begin}  - await: post_link\n    expect:\n      encoding: json\n      json: |\n        {told}\n"
+    );
+    let without_order = case.replacen("      pg_order_id: \"{{order_id}}\"\n", "", 1);
+    write(folder.path(), flow, &without_order);
+    let id = "paybox/flows/add-card-wrong-password";
+    assert_eq!(verdict(folder.path(), id), Verdict::Pass);
 }
 
 #[test]
@@ -220,6 +249,7 @@ fn a_body_that_is_no_answer_is_told_as_what_it_should_have_been() {
     let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let brackets = "[".repeat(10_000);
     let many = format!(r#"{{"a":[{}1]}}"#, "1,".repeat(10_000));
+    let objects = r#"{"a":"#.repeat(100_000) + &"}".repeat(100_000);
     let long = vec![b' '; (1 << 20) + 1];
     let rows: &[(&[u8], &str)] = &[
         (b"", "no valid JSON: EOF"),
@@ -250,6 +280,7 @@ fn a_body_that_is_no_answer_is_told_as_what_it_should_have_been() {
         (b"true", "the JSON is a boolean, not an object"),
         (b"null", "the JSON is null, not an object"),
         (deep.as_bytes(), "groups nest deeper than 32"),
+        (objects.as_bytes(), "no valid JSON: expected value"),
         (brackets.as_bytes(), "no valid JSON: EOF"),
         (many.as_bytes(), "more than 10000 fields"),
         (&long, "longer than 1048576 bytes"),
@@ -260,6 +291,29 @@ fn a_body_that_is_no_answer_is_told_as_what_it_should_have_been() {
         assert!(
             refusal.0.starts_with(why) || refusal.0.ends_with(why),
             "{refusal} for {why}"
+        );
+        // A request may also be a list of pairs, and whoever sends none says so by its content type.
+        if !why.starts_with("the JSON is") && !why.contains("XML") {
+            let refusal = decode_request(json_request(body)).expect_err(why);
+            assert!(
+                refusal.0.starts_with(why) || refusal.0.ends_with(why),
+                "{refusal} for {why}"
+            );
+        }
+    }
+    for body in [
+        "450",
+        "\"{}\"",
+        "null",
+        "true",
+        "[1]",
+        "[[\"a\"]]",
+        "[[1,2]]",
+    ] {
+        let refusal = decode_request(json_request(body.as_bytes())).expect_err(body);
+        assert_eq!(
+            refusal.0,
+            "the JSON is neither an object nor a list of [name, value] pairs"
         );
     }
     let refusal =
@@ -372,6 +426,14 @@ fn faults_keep_the_types_of_what_they_change_and_drop_from_lists() {
         );
         let verdict = verdict(folder.path(), "paybox/cardstorage-list/typed");
         assert_eq!(verdict, Verdict::Pass, "{fault}");
+    }
+}
+
+fn json_request(body: &[u8]) -> Parts<'_> {
+    Parts {
+        content_type: Some("application/json"),
+        body,
+        query: None,
     }
 }
 
