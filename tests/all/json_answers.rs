@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use countersign::cases::scaffold::scaffold;
 use countersign::check::message::{Signature, answer, unreadable_answer};
 use countersign::check::verdict::Verdict;
 use countersign::codec::{
@@ -249,7 +250,7 @@ fn a_body_that_is_no_answer_is_told_as_what_it_should_have_been() {
     let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let brackets = "[".repeat(10_000);
     let many = format!(r#"{{"a":[{}1]}}"#, "1,".repeat(10_000));
-    let objects = r#"{"a":"#.repeat(100_000) + &"}".repeat(100_000);
+    let objects = r#"{"a":"#.repeat(100_000) + "1" + &"}".repeat(100_000);
     let long = vec![b' '; (1 << 20) + 1];
     let rows: &[(&[u8], &str)] = &[
         (b"", "no valid JSON: EOF"),
@@ -280,7 +281,7 @@ fn a_body_that_is_no_answer_is_told_as_what_it_should_have_been() {
         (b"true", "the JSON is a boolean, not an object"),
         (b"null", "the JSON is null, not an object"),
         (deep.as_bytes(), "groups nest deeper than 32"),
-        (objects.as_bytes(), "no valid JSON: expected value"),
+        (objects.as_bytes(), "groups nest deeper than 32"),
         (brackets.as_bytes(), "no valid JSON: EOF"),
         (many.as_bytes(), "more than 10000 fields"),
         (&long, "longer than 1048576 bytes"),
@@ -435,6 +436,46 @@ fn json_request(body: &[u8]) -> Parts<'_> {
         body,
         query: None,
     }
+}
+
+#[test]
+fn a_new_case_is_written_in_json_and_passes_as_it_stands() {
+    let folder = json_family(None);
+    edit(
+        folder.path(),
+        ENDPOINT,
+        "encodings: [urlencoded,",
+        "encodings: [json, urlencoded,",
+    );
+    let flag = "{ name: pg_extend_data, type: flag, presence: optional,";
+    let list = "{ name: pg_list, type: list, presence: required, fields: [{ name: a, type: integer, presence: required, \
+         example: \"5\", source: \"greenleavespay-cards#list\" }], source: \"greenleavespay-cards#list\" }";
+    edit(
+        folder.path(),
+        ENDPOINT,
+        flag,
+        &format!("{list}\n  - {flag}"),
+    );
+    let catalog = Catalog::new(files(folder.path()));
+    let profile = catalog.profile(PROFILE).expect("the profile loads");
+    let endpoint = catalog
+        .endpoint(&profile, "cardstorage-list")
+        .expect("the endpoint loads");
+    let written = scaffold(&endpoint, None);
+    let sent = "    json: |\n      {\n        \"pg_user_id\":\"1234\",\n        \"pg_list\":[{\"a\":5}]\n      }\n";
+    assert!(written.contains(sent), "{written}");
+    // How a list is signed is another matter.
+    let unsigned = written
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("signature:"));
+    let unsigned: Vec<&str> = unsigned.collect();
+    write(
+        folder.path(),
+        "cases/paybox/cardstorage-list/new.yaml",
+        &unsigned.join("\n"),
+    );
+    let verdict = verdict(folder.path(), "paybox/cardstorage-list/new");
+    assert_eq!(verdict, Verdict::Pass, "{written}");
 }
 
 /// The specs with that one key, and a fault that strikes the case and what is derived from it.

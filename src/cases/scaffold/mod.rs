@@ -1,11 +1,14 @@
 //! The first version of a case for an endpoint: its required fields, the string that is signed, the answer that is promised.
 //! It loads and passes as it stands; whoever asked for it changes one thing.
 
+mod json;
+
 use std::fmt::Write;
 
 use crate::cases::case::{Action, Case};
 use crate::cases::send::{Send, TemplateValue};
 use crate::cases::variables::secret_variable;
+use crate::protocol::encoding::{Encoding, Messages};
 use crate::protocol::kind::Kind;
 use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::field::{Field, Presence};
@@ -52,7 +55,10 @@ pub fn scaffold(endpoint: &Endpoint, base: Option<&Case>) -> String {
             .any(|row| row.name == name && row.fill.is_some())
     };
     let own: Vec<&Named> = fields.iter().filter(|(name, _)| !filled(name)).collect();
-    if !own.is_empty() {
+    if endpoint.encodings.first() == Some(&Encoding::Json) {
+        text += "    json: |\n";
+        text += &json::request(&endpoint.request, sent, 6);
+    } else if !own.is_empty() {
         text += "    params:\n";
         own.iter().for_each(|(name, value)| {
             let _ = writeln!(text, "      {name}: {}", quoted(value));
@@ -64,6 +70,10 @@ pub fn scaffold(endpoint: &Endpoint, base: Option<&Case>) -> String {
         quoted(&signature(endpoint, &fields))
     );
     match answer {
+        Some(answer) if endpoint.messages == Messages::Json => {
+            text += "    expect:\n      http: 200\n      json: |\n";
+            text += &json::answer(&answer.fields, 8);
+        }
         Some(answer) => {
             text += "    expect:\n      http: 200\n      xml: |\n        <response>\n";
             elements(&mut text, &answer.fields, 10);
