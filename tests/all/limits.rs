@@ -178,7 +178,7 @@ fn check(row: &str, value: &str, expected: &str) {
         params.push("pg_sig", digest);
         Received {
             http: Some(200),
-            root: None,
+            root: Some("response".to_owned()),
             params,
         }
     };
