@@ -71,7 +71,8 @@ impl<'a, C: Control> Trial<'a, C> {
         let clients = clients.map(|(_, prepared)| way.client(prepared.certificate));
         let clients = clients.collect::<Result<Vec<_>, _>>()?;
         let requests = prepared.iter().zip(&clients);
-        let requests = requests.map(|((_, prepared), client)| client.send(prepared.request.clone()));
+        let requests =
+            requests.map(|((_, prepared), client)| client.send(prepared.request.clone()));
         let exchanges = join_all(requests).await;
         let after = self.ledger_if(before.is_some()).await?;
         for (((endpoint, prepared), exchange), (at, send)) in

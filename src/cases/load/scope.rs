@@ -112,7 +112,9 @@ impl<'a> Scope<'a> {
             return Err(self
                 .file
                 .error(at, "the secret key cannot be part of a message")
-                .mend(format!("insert {{{{{name}}}}} in `signature:` or `authorization:` only")));
+                .mend(format!(
+                    "insert {{{{{name}}}}} in `signature:` or `authorization:` only"
+                )));
         }
         self.check_names(at, template.variables())
     }
