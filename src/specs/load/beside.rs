@@ -55,8 +55,10 @@ pub(in crate::specs) fn codes(
     match optional(files, family, "codes")? {
         None => Ok(Vec::new()),
         Some(file) => {
+            // What is wrong with this file is told before what is wrong with the family's own.
+            let raw = parse(&file)?;
             let words = super::family(files, family)?.raw;
-            nobodys(&file, sources).codes(&words, parse(&file)?)
+            nobodys(&file, sources).codes(&words, raw)
         }
     }
 }
