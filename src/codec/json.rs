@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::codec::LIMITS;
+use crate::codec::charset::Charset;
+use crate::codec::{LIMITS, check_size};
 use crate::protocol::params::{Params, Value};
 use crate::protocol::received::Malformed;
 
@@ -38,6 +39,17 @@ pub fn is_number(text: &str) -> bool {
 /// When it is no JSON, neither an object nor a list of pairs, or exceeds the limits.
 pub fn decode(text: &str) -> Result<Params, Malformed> {
     message(parse(text)?)
+}
+
+/// The message of a body that is one JSON object, whatever its content type says.
+///
+/// # Errors
+///
+/// When the bytes are no UTF-8, and as of [`decode_object`].
+pub fn decode_body(body: &[u8]) -> Result<Params, Malformed> {
+    check_size(body)?;
+    let text = Charset::Utf8.text(body)?;
+    decode_object(text.trim_start_matches('\u{feff}'))
 }
 
 /// The message that a JSON object holds; a list of pairs is none.

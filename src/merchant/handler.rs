@@ -7,7 +7,9 @@ use crate::protocol::params::{Params, Value};
 use crate::protocol::received::{Malformed, Received};
 use crate::protocol::script::script;
 use crate::protocol::secret::Secret;
-use crate::sign::signature::{sign, verify};
+use crate::protocol::signing_rule::SigningRule;
+use crate::sign::rule::verify_by;
+use crate::sign::signature::sign;
 use crate::transport::message::{Answer, Reply, Request};
 
 /// A merchant's callback handler. Callback and answer are both signed with the script name of the merchant's own URL
@@ -57,27 +59,16 @@ impl Handler {
             return self.answer(script, "error", "the message cannot be read", "");
         };
         let salt = params.text("pg_salt").unwrap_or_default();
-        if !self.is_signed(script, &params) {
+        let rule = SigningRule::ByName {
+            script: script.into(),
+            dialect: self.dialect,
+        };
+        if !is_signed(&rule, &params, &self.secret) {
             return self.answer(script, "error", "the signature is wrong", salt);
         }
         let decision = decide(&params);
         let (status, description) = decision.fields();
         self.answer(script, status, description, salt)
-    }
-
-    /// Whether a message has one signature, and the right one.
-    fn is_signed(&self, script: &str, params: &Params) -> bool {
-        let signatures: Vec<&Value> = params.all(SIGNATURE_FIELD).collect();
-        match signatures.as_slice() {
-            [signature] => verify(
-                signature.text().unwrap_or_default(),
-                script,
-                params,
-                &self.secret,
-                self.dialect,
-            ),
-            _ => false,
-        }
     }
 
     /// Answers a callback with this status and description, whatever it says.
@@ -107,6 +98,15 @@ impl Handler {
                 malformed.to_string(),
             )),
         }
+    }
+}
+
+/// Whether a message has one signature, and the right one.
+pub(super) fn is_signed(rule: &SigningRule, params: &Params, secret: &Secret) -> bool {
+    let signatures: Vec<&Value> = params.all(rule.field()).collect();
+    match signatures.as_slice() {
+        [signature] => verify_by(signature.text().unwrap_or_default(), rule, params, secret),
+        _ => false,
     }
 }
 

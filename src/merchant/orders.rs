@@ -186,7 +186,7 @@ fn told<'b>(
 }
 
 /// The text of a field that stands once and is not empty. Of one that stands twice nobody knows which is meant.
-fn only<'p>(params: &'p Params, name: &'p str) -> Option<&'p str> {
+pub(super) fn only<'p>(params: &'p Params, name: &'p str) -> Option<&'p str> {
     let mut all = params.all(name);
     let first = all.next()?.text().filter(|text| !text.is_empty());
     first.filter(|_| all.next().is_none())

@@ -3,7 +3,7 @@
 //! A notification may come more than once, and at once with itself: the card is bound once, and every answer says the same.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::merchant::handler::{Decision, Handler};
 use crate::protocol::params::Params;
@@ -13,8 +13,12 @@ use crate::transport::message::{Reply, Request};
 #[derive(Debug)]
 pub struct Wallet {
     handler: Handler,
-    bound: Mutex<BTreeMap<Token, User>>,
+    cards: Cards,
 }
+
+/// Which cards are bound, and to which users.
+#[derive(Debug, Default)]
+pub(super) struct Cards(Mutex<BTreeMap<Token, User>>);
 
 type Token = String;
 type User = String;
@@ -24,7 +28,7 @@ impl Wallet {
     pub fn new(handler: Handler) -> Self {
         Self {
             handler,
-            bound: Mutex::default(),
+            cards: Cards::default(),
         }
     }
 
@@ -35,8 +39,7 @@ impl Wallet {
 
     /// The cards that are bound: each token with its user, in the order of the tokens.
     pub fn bound(&self) -> Vec<(String, String)> {
-        let bound = self.bound.lock().unwrap_or_else(PoisonError::into_inner);
-        bound.clone().into_iter().collect()
+        self.cards.bound()
     }
 
     /// Whoever stores a card is told which user it is for; one card is no two users' (cards.md 3).
@@ -50,14 +53,33 @@ impl Wallet {
         let (Some(token), Some(user)) = (text("pg_card_token"), text("pg_user_id")) else {
             return Decision::NotUnderstood("the notification names no card and user".to_owned());
         };
-        let mut bound = self.bound.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.cards.bind(token, user) {
+            Ok(()) => accepted(),
+            Err(why) => Decision::NotUnderstood(why.to_owned()),
+        }
+    }
+}
+
+impl Cards {
+    /// Binds a card, if it is not bound already; whose it is never changes.
+    pub(super) fn bind(&self, token: &str, user: &str) -> Result<(), &'static str> {
+        let mut bound = self.lock();
         let owner = bound
             .entry(token.to_owned())
             .or_insert_with(|| user.to_owned());
-        if owner == user {
-            accepted()
-        } else {
-            Decision::NotUnderstood("the card is another user's".to_owned())
+        match owner == user {
+            true => Ok(()),
+            false => Err("the card is another user's"),
         }
+    }
+
+    /// Each token with its user, in the order of the tokens.
+    pub(super) fn bound(&self) -> Vec<(String, String)> {
+        self.lock().clone().into_iter().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Token, User>> {
+        // Every entry is whole once it is made, so a panic elsewhere spoils nothing.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -11,6 +11,7 @@ pub mod encoding;
 pub mod kind;
 pub mod params;
 pub mod party;
+pub mod progress;
 pub mod received;
 pub mod script;
 pub mod secret;

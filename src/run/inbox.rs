@@ -15,9 +15,21 @@ use crate::specs::endpoint::Endpoint;
 use crate::specs::profile::Profile;
 use crate::transport::message::{Answer, Reply, Request};
 
-/// Answers a call as a merchant with this secret does, as far as the case does not say otherwise.
-pub type Merchant =
-    Arc<dyn Fn(&Profile, &Secret, &Request, &CallbackAnswer) -> Reply + Send + Sync>;
+/// Answers a call as a correct merchant does, as far as the case does not say otherwise.
+pub type Merchant = Arc<dyn Fn(&Called<'_>, &CallbackAnswer) -> Reply + Send + Sync>;
+
+/// A call of the merchant, and what is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Called<'a> {
+    /// The profile.
+    pub profile: &'a Profile,
+    /// What describes the call, if anything does.
+    pub endpoint: Option<&'a Endpoint>,
+    /// The secret with which calls of that kind are signed.
+    pub secret: &'a Secret,
+    /// What came.
+    pub request: &'a Request,
+}
 
 /// How many calls a box keeps; a gateway that calls more often than that is answered all the same.
 const MOST: usize = 1_000;
@@ -162,8 +174,13 @@ impl CaseBox {
         let endpoint = describing(endpoints, callback);
         // A call that no endpoint describes is none of payouts.
         let key = endpoint.map(|endpoint| endpoint.key).unwrap_or_default();
-        let secret = secrets.of(key);
-        merchant(profile, secret, request, told.unwrap_or(&correct))
+        let called = Called {
+            profile,
+            endpoint: endpoint.map(Arc::as_ref),
+            secret: secrets.of(key),
+            request,
+        };
+        merchant(&called, told.unwrap_or(&correct))
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::cases::case::CallbackAnswer;
+use crate::merchant::acknowledge::{Expected, acknowledge};
 use crate::merchant::handler::Handler;
-use crate::run::inbox::Merchant;
+use crate::run::inbox::{Called, Merchant};
 use crate::specs::family::Acknowledgement;
 use crate::transport::message::{Answer, Reply};
 
@@ -16,13 +17,12 @@ const ACCEPTED: &str = "accepted";
 
 /// How our side answers calls.
 pub(super) fn merchant() -> Merchant {
-    Arc::new(|profile, secret, request, told| {
+    Arc::new(|called, told| {
         let handler = Handler {
-            secret: secret.clone(),
-            dialect: profile.family.dialect,
+            secret: called.secret.clone(),
+            dialect: called.profile.family.dialect,
             accepted: ACCEPTED.to_owned(),
         };
-        let acknowledged = profile.family.acknowledged;
         let CallbackAnswer {
             http,
             status,
@@ -36,12 +36,12 @@ pub(super) fn merchant() -> Merchant {
             (Some(body), ..) => {
                 Reply::Answer(Answer::new(200, "text/xml; charset=utf-8", body.clone()))
             }
-            (None, None, None) if acknowledged == Acknowledgement::Http200 => {
-                Reply::Answer(Answer::new(200, "text/plain; charset=utf-8", ""))
-            }
-            (None, None, None) => handler.handle(request),
+            (None, None, None) => match called.profile.family.acknowledged {
+                Acknowledgement::Signed => handler.handle(called.request),
+                Acknowledgement::Http200 => by_status(called),
+            },
             (None, status, description) => handler.says(
-                request,
+                called.request,
                 status.as_deref().unwrap_or("ok"),
                 description.as_deref().unwrap_or_default(),
             ),
@@ -55,4 +55,17 @@ pub(super) fn merchant() -> Merchant {
             other => other,
         }
     })
+}
+
+/// What a notification says is the case's affair; here it only must be one, and prove who sent it where it is signed.
+fn by_status(called: &Called<'_>) -> Reply {
+    let dialect = called.profile.family.dialect;
+    let rule = called
+        .endpoint
+        .and_then(|endpoint| endpoint.request_rule(&called.request.url, dialect));
+    let expected = Expected {
+        rule: rule.as_ref(),
+        secret: called.secret,
+    };
+    acknowledge(called.request, expected, |_| Ok(()))
 }

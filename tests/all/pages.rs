@@ -374,7 +374,7 @@ const MARKUP: &[&str] = &[
 
 /// A listener that expects merchant 1234; a correct merchant answers with 299.
 fn inbox() -> Inbox {
-    let inbox = Inbox::new(Arc::new(|_, _, _, told| {
+    let inbox = Inbox::new(Arc::new(|_, told| {
         Reply::Answer(Answer::new(told.http.unwrap_or(299), "text/plain", ""))
     }));
     let profile = Catalog::new(Files::own()).profile("greenleavespay");

@@ -336,8 +336,12 @@ fn the_mock_signs_a_call_with_the_secret_of_its_endpoint() {
 fn our_side_answers_a_call_with_the_secret_of_its_endpoint() {
     // The endpoint of the callback as it is, and as one of payouts.
     for (folder, right) in [(copy(), Key::Receiving), (specs(), Key::Payout)] {
-        let inbox = Inbox::new(Arc::new(|_, secret, _, _| {
-            Reply::Answer(Answer::new(200, "text/plain", secret.expose().to_owned()))
+        let inbox = Inbox::new(Arc::new(|called, _| {
+            Reply::Answer(Answer::new(
+                200,
+                "text/plain",
+                called.secret.expose().to_owned(),
+            ))
         }));
         let catalog = catalog(folder.path());
         let profile = catalog.profile(PROFILE).expect("the profile loads");

@@ -14,7 +14,7 @@ use countersign::protocol::params::Params;
 use countersign::protocol::secrets::Key;
 use countersign::run::control::{Control, Holding, World};
 use countersign::run::execute::{Bench, execute};
-use countersign::run::inbox::Inbox;
+use countersign::run::inbox::{Called, Inbox};
 use countersign::run::outcome::Outcome;
 use countersign::run::plan::Plan;
 use countersign::run::target::Target;
@@ -497,7 +497,7 @@ fn play(steps: &str) -> (Outcome, String) {
     let trust = Trust::nobody().expect("nobody is easily trusted");
     let client = Client::confined(&hosts, Duration::from_secs(30), trust);
     let client = client.expect("a client is made");
-    let answers_nothing = |_: &_, _: &_, _: &Request, _: &_| Reply::Close;
+    let answers_nothing = |_: &Called<'_>, _: &_| Reply::Close;
     let way = Way::plain(client, Arc::new(Inbox::new(Arc::new(answers_nothing))));
     let target = Target {
         name: "a gateway".to_owned(),

@@ -1,11 +1,12 @@
-//! [`Order`]: what only payments for a provider's service have, and those that register a card; and [`Progress`], how far they
-//! are in the words of their documents. It follows from the payment's state and from what came of the posting.
+//! [`Order`]: what only payments for a provider's service have, and those that register a card. How far they are
+//! ([`Progress`]) follows from the payment's state and from what came of the posting.
 
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
 use crate::mock::ledger::payment::{Failure, Payment};
 use crate::mock::ledger::state::State;
+pub use crate::protocol::progress::Progress;
 
 /// What only payments for a provider's service have, and those that register a card.
 #[derive(Debug)]
@@ -44,43 +45,6 @@ pub enum Posting {
     Passed(DateTime),
     /// The provider does not take it, and why.
     Failed(Failure),
-}
-
-/// How far an order is. It only goes on along the line, or leaves it for good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// It waits for its payer.
-    Created,
-    /// It could not be created.
-    CreatedError,
-    /// It was not paid.
-    Rejected,
-    /// The money is held.
-    Holded,
-    /// The money was taken.
-    Payed,
-    /// The provider has got it.
-    Processed,
-    /// The provider does not take it.
-    Error,
-    /// All of the money went back.
-    Refunded,
-}
-
-impl Progress {
-    /// The word of the documents.
-    pub fn word(self) -> &'static str {
-        match self {
-            Progress::Created => "created",
-            Progress::CreatedError => "created_error",
-            Progress::Rejected => "rejected",
-            Progress::Holded => "holded",
-            Progress::Payed => "payed",
-            Progress::Processed => "processed",
-            Progress::Error => "error",
-            Progress::Refunded => "refunded",
-        }
-    }
 }
 
 impl Payment {
