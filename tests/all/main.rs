@@ -27,6 +27,7 @@ mod masking;
 mod mocking;
 mod moving;
 mod nested;
+mod notified;
 mod offering;
 mod older;
 mod ordering;
