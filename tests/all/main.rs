@@ -16,6 +16,7 @@ mod error_codes;
 mod flaws;
 mod fuzzing;
 mod given;
+mod headers;
 mod json_answers;
 mod judging;
 mod limits;

@@ -17,9 +17,11 @@ The control API opens merchants, shows their ledgers and journals, switches sett
   curl 127.0.0.1:8380/_countersign/worlds
 docs/control.md tells the rest. Whoever reaches the mock can use it, so listen where nobody else does.
 
-With `--tls DIR` the mock is reached by https only, by TLS 1.2 or 1.3. In DIR it keeps five files, makes them if there are none,
-and overwrites none: ca.pem (trust it), server.pem and server.key (the mock's), client.pem and client.key (show them where a
-profile asks for a certificate). What it was made for: localhost, 127.0.0.1 and the address of `--listen`.";
+With `--tls DIR` the mock is reached by https only, as localhost, 127.0.0.1 or the address of
+`--listen`. DIR holds five files, which are made if there are none, and never overwritten:
+  ca.pem                  the authority that whoever calls the mock trusts
+  server.pem, server.key  the mock's own
+  client.pem, client.key  the demo shop's, for profiles that ask for a certificate";
 
 /// What the time of a mock does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

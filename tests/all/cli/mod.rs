@@ -83,6 +83,20 @@ fn payouts_are_signed_with_the_secret_that_stands_behind_the_second_colon() {
 }
 
 #[test]
+fn the_mock_says_how_it_is_reached_over_tls() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().to_str().expect("the folder has a plain name");
+    let mock = Mock::start(&["--tls", path]);
+    assert!(
+        mock.address.contains("\thttps://127.0.0.1:"),
+        "{}",
+        mock.address
+    );
+    let shown = format!(" --cacert {path}/ca.pem --cert {path}/client.pem --key {path}/client.key");
+    assert!(mock.curl.trim_end().ends_with(&shown), "{}", mock.curl);
+}
+
+#[test]
 fn a_taken_port_is_said_with_the_mend() {
     let mock = Mock::start(&[]);
     let address = mock
