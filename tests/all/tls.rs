@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use countersign::cases::suite::Suite;
 use countersign::check::verdict::Verdict;
+use countersign::protocol::certificate::Certificate;
 use countersign::run::plan::Plan;
 use countersign::run::schedule::Options;
 use countersign::specs::catalog::Catalog;
@@ -310,6 +311,17 @@ fn a_profile_that_asks_for_certificates_is_run_over_tls() {
     });
     ran.expect("the runner starts");
     assert!(passed > 50, "only {passed} cases ran");
+}
+
+#[test]
+fn cases_name_every_certificate_by_its_word() {
+    for certificate in Certificate::ALL {
+        let word = serde_json::to_string(certificate.word()).expect("a word is text");
+        let read: Certificate = serde_json::from_str(&word).expect("the word is known");
+        assert_eq!(read, certificate);
+    }
+    let words = Certificate::ALL.map(Certificate::word);
+    assert_eq!(words, ["own", "none", "stranger", "expired", "other-name"]);
 }
 
 /// A server that says whom it knows, and what it tells of those whom it does not.
