@@ -146,7 +146,7 @@ proptest! {
         all.push((null, Value::Null));
         let turn = usize::try_from(seed % 97).unwrap_or_default() % all.len();
         all.rotate_left(turn);
-        if seed % 2 == 0 {
+        if seed.is_multiple_of(2) {
             all.reverse();
         }
         let turned: Params = all.into_iter().collect();
@@ -158,7 +158,7 @@ proptest! {
 /// Half of the numbers as texts: `450` and `"450"` are signed alike.
 fn as_text(value: &Value, seed: u64) -> Value {
     match value {
-        Value::Number(text) if seed % 3 == 0 => Value::Text(text.clone()),
+        Value::Number(text) if seed.is_multiple_of(3) => Value::Text(text.clone()),
         other => other.clone(),
     }
 }
