@@ -1,99 +1,79 @@
-//! The blocks `json:` of a new case: what is sent to an endpoint whose requests are JSON, and what is expected of one that answers so.
+//! The first version of a case whose messages are JSON: the members of a request, and what is promised of an answer.
+//!
+//! What proves who sends is left out, requests and answers alike, since editions of an API differ in nothing else.
 
+use crate::cases::scaffold::{quoted, value};
 use crate::cases::send::{Send, TemplateValue};
-use crate::codec::json::{encode, is_number};
 use crate::protocol::kind::Kind;
-use crate::protocol::params::{Params, Value};
+use crate::protocol::params::Value;
+use crate::specs::endpoint::{AnswerSpec, Endpoint};
 use crate::specs::field::{Field, Presence};
 use crate::specs::view::View;
 
-/// The message that the simplest case sends, or else the rows that are always required, with their examples: a member a line.
-pub(super) fn request(rows: &[Field], sent: Option<&Send>, indent: usize) -> String {
-    let params = match sent {
-        Some(sent) => sent
-            .params
-            .iter()
-            .map(|(name, value)| (name.as_str(), written(value)))
-            .collect(),
-        None => required(rows),
+/// The members of a request: what the simplest case sends, or else every row that is always required.
+pub(super) fn request(endpoint: &Endpoint, sent: Option<&Send>) -> String {
+    let members = match sent {
+        Some(sent) => group(&sent.params),
+        None => object(endpoint.request.iter().filter_map(required)),
     };
-    block(&params, indent)
+    format!("    json: |\n      {members}\n")
 }
 
-/// The message that the rows of an answer promise.
-pub(super) fn answer(rows: &[Field], indent: usize) -> String {
-    block(&expected(rows), indent)
+/// What is promised of an answer.
+pub(super) fn answer(answer: &AnswerSpec) -> String {
+    let members = object(answer.fields.iter().filter_map(promised));
+    format!("    expect:\n      http: 200\n      json: |\n        {members}\n")
 }
 
-fn block(params: &Params, indent: usize) -> String {
-    let member = |(name, value): (&str, &Value)| {
-        let object = encode(&Params::from_iter([(name, value.clone())])).unwrap_or_default();
-        let inner = object.trim_start_matches('{');
-        let inner = inner.strip_suffix('}').unwrap_or(inner).to_owned();
-        format!("{:indent$}  {inner}", "")
-    };
-    let members: Vec<String> = params.iter().map(member).collect();
-    format!(
-        "{:indent$}{{\n{}\n{:indent$}}}\n",
-        "",
-        members.join(",\n"),
-        ""
-    )
+fn object(members: impl Iterator<Item = (String, String)>) -> String {
+    let members = members.map(|(name, value)| format!("{}: {value}", quoted(&name)));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
 }
 
-/// A value as a case writes it, placeholders and all.
-fn written(value: &TemplateValue) -> Value {
+fn group(fields: &[(String, TemplateValue)]) -> String {
+    let members = fields.iter();
+    object(members.map(|(name, value)| (name.clone(), written(value))))
+}
+
+/// A value as the case has it.
+fn written(value: &TemplateValue) -> String {
     match value {
-        TemplateValue::Text(text) => Value::Text(text.to_string()),
-        TemplateValue::Literal(literal) => literal.clone(),
-        TemplateValue::List(items) => Value::List(items.iter().map(written).collect()),
-        TemplateValue::Map(fields) => {
-            let fields = fields.iter();
-            Value::Map(
-                fields
-                    .map(|(name, value)| (name.as_str(), written(value)))
-                    .collect(),
-            )
+        TemplateValue::Text(text) => quoted(&text.to_string()),
+        TemplateValue::List(items) => {
+            let items: Vec<String> = items.iter().map(written).collect();
+            format!("[{}]", items.join(", "))
         }
+        TemplateValue::Map(fields) => group(fields),
+        TemplateValue::Literal(literal) => match literal {
+            Value::Null => "null".to_owned(),
+            literal => literal.text().unwrap_or_default().to_owned(),
+        },
     }
 }
 
-fn required(rows: &[Field]) -> Params {
-    let needed = |row: &&Field| {
-        let is_own = row.fill.is_none() && row.kind != Kind::Signature;
-        is_own && row.presence == Presence::Required && row.when.is_empty()
+/// A row that every request has, as JSON writes a value of its type.
+fn required(row: &Field) -> Option<(String, String)> {
+    let is_own = row.fill.is_none() && !row.kind.is_signature();
+    let always = row.presence == Presence::Required && row.when.is_empty();
+    let members = || object(row.fields.iter().filter_map(required));
+    let text = match row.kind {
+        Kind::Group => members(),
+        Kind::List => format!("[{}]", members()),
+        Kind::Integer | Kind::Number | Kind::Boolean => value(row),
+        _ => quoted(&value(row)),
     };
-    let own = rows.iter().filter(needed);
-    own.map(|row| (row.name.as_str(), example(row))).collect()
+    (is_own && always).then(|| (row.name.clone(), text))
 }
 
-fn example(row: &Field) -> Value {
-    let text = row.example.as_deref().unwrap_or("1");
-    match (&row.kind, text) {
-        (Kind::Group, _) => Value::Map(required(&row.fields)),
-        (Kind::List, _) => Value::List(vec![Value::Map(required(&row.fields))]),
-        (Kind::Boolean, _) => Value::Bool(row.example.as_deref() == Some("true")),
-        (Kind::Integer | Kind::Number, number) if is_number(number) => {
-            Value::Number(number.to_owned())
-        }
-        _ => Value::from(text),
-    }
-}
-
-fn expected(rows: &[Field]) -> Params {
-    let there = |row: &&Field| row.presence != Presence::Absent;
-    let rows = rows.iter().filter(there);
-    rows.map(|row| (row.name.as_str(), pattern(row))).collect()
-}
-
-fn pattern(row: &Field) -> Value {
-    let is_number = matches!(row.kind, Kind::Integer | Kind::Number);
-    match (&row.kind, row.presence) {
-        (_, Presence::Repeated | Presence::MayBeEmpty) => Value::from("{{: any?}}"),
-        (kind, Presence::Optional) => Value::Text(format!("{{{{: {kind}?}}}}")),
-        (Kind::Group, _) => Value::Map(expected(&row.fields)),
-        (Kind::OneOf(texts), _) if texts.len() == 1 => Value::Text(texts.concat()),
-        _ if row.value == Some(View::MerchantId) && !is_number => Value::from("{{merchant_id}}"),
-        (kind, _) => Value::Text(format!("{{{{: {kind}}}}}")),
-    }
+/// A row of an answer and any value of its type.
+fn promised(row: &Field) -> Option<(String, String)> {
+    let proves = row.kind.is_signature() || row.value == Some(View::MerchantId);
+    let matched = match (&row.kind, row.presence) {
+        (_, Presence::Repeated | Presence::Absent) => return None,
+        (Kind::Group | Kind::List, Presence::Optional) => "{{: any?}}".to_owned(),
+        (Kind::Group | Kind::List, _) | (_, Presence::MayBeEmpty) => "{{: any}}".to_owned(),
+        (kind, Presence::Optional) => format!("{{{{: {kind}?}}}}"),
+        (kind, Presence::Required) => format!("{{{{: {kind}}}}}"),
+    };
+    (!proves).then(|| (row.name.clone(), quoted(&matched)))
 }
