@@ -77,7 +77,9 @@ impl Reader<'_> {
                 let error = self.file.error(path.at, format!("unknown value `{name}`"));
                 return Err(error.mend(near_or_known(name, &known)));
             };
-            text = format!("{before}{}{after}", value.trim_start_matches('/'));
+            // A value may begin with a slash or not: a path begins with one, and no part of it with two.
+            let slash = if before.is_empty() { "/" } else { "" };
+            text = format!("{before}{slash}{}{after}", value.trim_start_matches('/'));
         }
         Ok(text)
     }
