@@ -89,6 +89,10 @@ pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
         text: rule.text.clone(),
         not_tested: rule.not_tested.clone(),
     }));
+    if let Some(why) = endpoint.not_testable() {
+        let untold = all.iter_mut().filter(|one| one.not_tested.is_none());
+        untold.for_each(|one| one.not_tested = Some(why.to_owned()));
+    }
     all
 }
 
