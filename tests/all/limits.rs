@@ -169,7 +169,7 @@ fn check(row: &str, value: &str, expected: &str) {
         secret: &secret,
         dialect: Dialect::default(),
     };
-    let signed = |fields: &[(&str, &str)]| {
+    let signed = |root: &str, fields: &[(&str, &str)]| {
         let mut params = Params::new();
         for (name, value) in fields {
             params.push(*name, *value);
@@ -178,13 +178,14 @@ fn check(row: &str, value: &str, expected: &str) {
         params.push("pg_sig", digest);
         Received {
             http: Some(200),
-            root: Some("response".to_owned()),
+            root: Some(root.to_owned()),
             params,
         }
     };
     let (sum, salt) = (("pg_sum", value), ("pg_salt", "x"));
-    let asked = signed(&[sum, salt, ("pg_merchant_id", "1"), ("pg_user_id", "1")]);
-    let answered = signed(&[sum, salt]);
+    let known = [("pg_merchant_id", "1"), ("pg_user_id", "1")];
+    let asked = signed("request", &[&[sum, salt], &known[..]].concat());
+    let answered = signed("response", &[sum, salt]);
     for (part, found) in [
         ("request", request(&endpoint, &asked, signature)),
         ("answer.ok", answer(&endpoint, &answered, signature)),

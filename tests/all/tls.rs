@@ -275,7 +275,8 @@ fn a_connection_that_the_handler_closes_or_cuts_is_no_refusal() {
 fn a_profile_that_asks_for_certificates_is_run_over_tls() {
     const PROFILE: &str = "specs/paybox/profiles/greenleavespay.yaml";
     let folder = copy();
-    let asks = format!("{}client_certificate: true\n", own(PROFILE));
+    let asks = "client_certificate: true\nauthentication_source: \"greenleavespay-cards#list\"\n";
+    let asks = own(PROFILE) + asks;
     write(folder.path(), PROFILE, &asks);
     let files = Files::new(Some(folder.path().join("specs")), None);
     let suite = Suite::open(files.clone()).expect("the cases are found");
