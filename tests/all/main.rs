@@ -42,6 +42,8 @@ mod running;
 mod scaffolding;
 mod schemas;
 mod served;
+mod shop;
+mod shop_client;
 mod signing;
 mod stepping;
 mod tidy;
