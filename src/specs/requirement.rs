@@ -56,12 +56,9 @@ pub fn covers(cover: &str, id: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// Every promise of an endpoint, in the order of its tables; none of one that nobody knows how to call.
+/// Every promise of an endpoint, in the order of its tables.
 pub fn requirements(endpoint: &Endpoint) -> Vec<Requirement> {
     let mut all = Vec::new();
-    if endpoint.not_testable().is_some() {
-        return all;
-    }
     all.extend(endpoint.proofs.iter().map(|proof| Requirement {
         id: proof_id(endpoint, proof),
         level: proof.level,
