@@ -55,13 +55,15 @@ pub fn mock(arguments: &MockArguments) -> Done {
         let demo = &profile.family.demo;
         // Public by design: they stand in the specs and protect nothing.
         let secret = |key| demo.secrets.of(key).expose();
+        let (own, payout) = (secret(Key::Receiving), secret(Key::Payout));
+        let of_payouts = match payout == own {
+            true => String::new(),
+            false => format!(", for payouts {payout}"),
+        };
         let _ = writeln!(
             hello,
-            "{}: demo merchant {}, secret key {}, for payouts {}",
-            profile.name,
-            demo.id,
-            secret(Key::Receiving),
-            secret(Key::Payout)
+            "{}: demo merchant {}, secret key {own}{of_payouts}",
+            profile.name, demo.id
         );
         if let Some(curl) = curl_line(&catalog, profile, address)? {
             let _ = writeln!(hello, "try: {curl}{shown}");
@@ -106,6 +108,11 @@ fn log() -> Watch {
     Arc::new(move |entry| drop(sender.try_send(entry.to_string())))
 }
 
+/// Merchants have numbers, or tokens with the form of a UUID.
+fn is_of_merchant(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
 /// The text is not repeated in the error: it holds a secret. All behind the second colon is the secret for payouts, so that
 /// one may hold colons.
 fn merchant(text: &str) -> Result<Merchant, Error> {
@@ -116,7 +123,7 @@ fn merchant(text: &str) -> Result<Merchant, Error> {
             if !secret.is_empty()
                 && payout != Some("")
                 && !id.is_empty()
-                && id.bytes().all(|byte| byte.is_ascii_digit()) =>
+                && id.bytes().all(is_of_merchant) =>
         {
             Ok(Merchant {
                 id: id.to_owned(),
@@ -124,6 +131,6 @@ fn merchant(text: &str) -> Result<Merchant, Error> {
             })
         }
         _ => Err(Error::new("the value of `--merchant` cannot be read")
-            .mend("write the merchant's number, a colon and its secret: 77:my-secret; behind another colon its secret for payouts: 77:my-secret:my-payout-secret")),
+            .mend("write the merchant's number or token, a colon and its secret: 77:my-secret; behind another colon its secret for payouts: 77:my-secret:my-payout-secret")),
     }
 }
