@@ -158,6 +158,23 @@ pub fn decode_request(parts: Parts<'_>) -> Result<Received, Malformed> {
     }
 }
 
+/// The message of a request to an endpoint that has these encodings: where it has JSON only, every body is read as one object,
+/// whatever its content type says.
+///
+/// # Errors
+///
+/// As of [`decode_request`], and when a body that must be an object is none.
+pub fn decode_request_in(encodings: &[Encoding], parts: Parts<'_>) -> Result<Received, Malformed> {
+    if encodings == [Encoding::Json] {
+        let params = json::decode_body(parts.body)?;
+        return Ok(Received {
+            params,
+            ..Received::default()
+        });
+    }
+    decode_request(parts)
+}
+
 /// The pairs of a URL's query, decoded, in their order.
 pub fn query_pairs(url: &str) -> Vec<(String, String)> {
     let url = url.split('#').next().unwrap_or_default();

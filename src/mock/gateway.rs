@@ -1,25 +1,23 @@
 //! [`Gateway`]: requests to replies. Keeps the worlds, and finds world and endpoint of a request; `call` does the rest, and
 //! what is asked of a mock beside the protocol stands in `control`.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::codec::{Parts, decode_request};
+use crate::codec::{Parts, decode_request, decode_request_in};
 use crate::mock::call::{Answered, Call};
 use crate::mock::clock::Clock;
 use crate::mock::mount::{Found, Mount};
+use crate::mock::named::{MISLABELLED, TOLD_NAME, is_mislabelled, merchant_named};
 use crate::mock::shared::Shared;
-use crate::protocol::authentication::Authentication;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::party::Party;
 use crate::protocol::received::{Malformed, Received};
 use crate::protocol::script::path;
 use crate::protocol::secrets::Secrets;
 use crate::sign::basic;
-use crate::specs::endpoint::Endpoint;
 use crate::transcript::journal::{Detail, Entry};
 use crate::transport::message::{Answer, Reply, Request};
 
@@ -150,11 +148,14 @@ impl Gateway {
             let text = format!("`{name}` is called by {methods}");
             return (plain(405, &text, &format!("{name}: not a {methods}")), None);
         }
-        let decoded = decode_request(Parts {
-            query: request.query(),
-            content_type: request.content_type.as_deref(),
-            body: &request.body,
-        });
+        let decoded = decode_request_in(
+            &endpoint.encodings,
+            Parts {
+                query: request.query(),
+                content_type: request.content_type.as_deref(),
+                body: &request.body,
+            },
+        );
         let (received, unread) = match decoded.and_then(|received| received.rooted(endpoint.root)) {
             Ok(received) => (received, None),
             // Who cannot be read cannot be known: the merchant's number is not found either.
@@ -162,7 +163,7 @@ impl Gateway {
         };
         let page = endpoint.from == Party::Payer;
         let authorization = request.header(basic::HEADER);
-        let told = merchant_told(mount, endpoint, authorization, &received);
+        let told = merchant_named(mount, endpoint, authorization, &received);
         let named = told.as_deref();
         // Where the path names another merchant than the message, nobody can be told (an inferred rule of each endpoint).
         let agreed = named.filter(|named| merchant_id.is_none_or(|in_path| in_path == *named));
@@ -222,35 +223,6 @@ impl Gateway {
         let worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         worlds.get(profile)?.get(merchant_id).map(Arc::clone)
     }
-}
-
-/// The header by which a client may repeat the name on its certificate (bisys.md 2.2).
-const TOLD_NAME: &str = "dn";
-
-/// The merchant that a request names: by a field, or by its header where that proves who sends.
-fn merchant_told<'r>(
-    mount: &Mount,
-    endpoint: &Endpoint,
-    authorization: Option<&str>,
-    received: &'r Received,
-) -> Option<Cow<'r, str>> {
-    if endpoint.signed == Authentication::Basic {
-        return basic::merchant_of(authorization?).map(Cow::Owned);
-    }
-    let field = mount.profile.family.merchant_field()?;
-    received.params.text(field).map(Cow::Borrowed)
-}
-
-/// What the documents' own samples send (erratum cards-form-header).
-const MISLABELLED: &str =
-    "the body is a multipart form, but its header says urlencoded, so there are no fields";
-
-fn is_mislabelled(request: &Request) -> bool {
-    let says_urlencoded = request
-        .content_type
-        .as_deref()
-        .is_some_and(|told| told.to_ascii_lowercase().contains("x-www-form-urlencoded"));
-    says_urlencoded && request.body.starts_with(b"--")
 }
 
 fn plain(http: u16, text: &str, note: &str) -> Answered {

@@ -131,7 +131,7 @@ impl Call<'_> {
         }
         if let Some(why) = self.unreadable {
             return Some(Refusing {
-                refusal: &refuses.unreadable,
+                refusal: refuses.unreadable.as_ref().unwrap_or(&refuses.bad_field),
                 field: "",
                 why: why.to_owned(),
             });

@@ -15,6 +15,7 @@ mod happening;
 mod judge;
 pub mod ledger;
 pub mod mount;
+mod named;
 mod notify;
 pub mod operations;
 mod pages;

@@ -14,9 +14,12 @@ use crate::transport::message::{Answer, Reply};
 pub(super) const FIELD: &str = "{field}";
 
 impl Call<'_> {
-    /// The reply to a merchant that is not known.
+    /// The reply to a merchant that is not known, because nothing can be read or for another reason.
     pub(super) fn refuse_unknown(&self, why: &str) -> Answered {
-        let refusal = &self.endpoint.refuses.unknown_merchant;
+        let refuses = &self.endpoint.refuses;
+        let unreadable = refuses.unreadable.as_ref();
+        let unreadable = unreadable.filter(|_| self.unreadable.is_some());
+        let refusal = unreadable.unwrap_or(&refuses.unknown_merchant);
         let (code, description) = (&refusal.code, refusal.description.clone());
         let answer = if self.endpoint.answers.is_empty() {
             self.refused_page(refusal.http, &description)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::finding::SignatureDetail;
-use crate::codec::{self, Parts, decode_answer, decode_answer_in, decode_request};
+use crate::codec::{self, Parts, decode_answer, decode_answer_in, decode_request_in};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
 use crate::protocol::params::Params;
@@ -92,8 +92,9 @@ impl Evidence {
         } = delivered;
         let answered = answer.as_ref().map(own_answer);
         let closed = || Failure::Closed("our side closed it, as the case says".to_owned());
+        let encodings = endpoint.as_ref().map_or(&[][..], |known| &known.encodings);
         Self {
-            request: Read::request(&request),
+            request: Read::request(&request, encodings),
             answer: answered,
             endpoint,
             dialect,
@@ -150,7 +151,7 @@ impl Evidence {
 
     /// What a payer's browser brought to the page that it opened, as whoever serves the page reads it.
     pub fn brought(&self) -> Read {
-        Read::request(&self.exchange.request)
+        Read::request(&self.exchange.request, &[])
     }
 
     /// The form in which a call of our side came; none if it could not be read.
@@ -248,12 +249,13 @@ impl Evidence {
 }
 
 impl Read {
-    fn request(request: &Request) -> Self {
-        Read::of(decode_request(Parts {
+    fn request(request: &Request, encodings: &[Encoding]) -> Self {
+        let parts = Parts {
             query: request.query(),
             content_type: request.content_type.as_deref(),
             body: &request.body,
-        }))
+        };
+        Read::of(decode_request_in(encodings, parts))
     }
 
     fn of(result: Result<Received, Malformed>) -> Self {

@@ -103,8 +103,8 @@ pub struct Refuses {
     pub bad_field: Refusal,
     /// A field names what the ledger does not have, or not for whom it is asked.
     pub not_found: Refusal,
-    /// The body cannot be read.
-    pub unreadable: Refusal,
+    /// The body cannot be read; none where that is answered as whatever is missing because of it.
+    pub unreadable: Option<Refusal>,
     /// The client shows no TLS certificate, or another merchant's.
     pub bad_certificate: Refusal,
 }
@@ -117,7 +117,6 @@ impl Refuses {
         "service-off",
         "bad-field",
         "not-found",
-        "unreadable",
         "bad-certificate",
     ];
 
@@ -129,7 +128,6 @@ impl Refuses {
             "service-off" => &mut self.service_off,
             "bad-field" => &mut self.bad_field,
             "not-found" => &mut self.not_found,
-            "unreadable" => &mut self.unreadable,
             "bad-certificate" => &mut self.bad_certificate,
             _ => return None,
         })

@@ -45,7 +45,7 @@ impl Reader<'_> {
         let refuses = Refuses {
             unknown_merchant: self.refusal(&answers, raw.refuses.unknown_merchant)?,
             service_off: self.refusal(&answers, raw.refuses.service_off)?,
-            unreadable: unreadable.unwrap_or_else(|| bad_field.clone()),
+            unreadable,
             bad_certificate: bad_certificate.unwrap_or_else(|| bad_signature.clone()),
             bad_signature,
             bad_field,

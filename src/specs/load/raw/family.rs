@@ -125,7 +125,7 @@ pub(in crate::specs::load) struct RawRefuses {
     pub(in crate::specs::load) bad_field: RawRefusal,
     /// A field names what the ledger does not have, or not for whom it is asked.
     pub(in crate::specs::load) not_found: RawRefusal,
-    /// A body that cannot be read; without it as a field that breaks its row.
+    /// A body that cannot be read; without it as whatever is missing because of that.
     pub(in crate::specs::load) unreadable: Option<RawRefusal>,
     /// The client shows no TLS certificate, or another merchant's; without it as a wrong signature.
     pub(in crate::specs::load) bad_certificate: Option<RawRefusal>,
