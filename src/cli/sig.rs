@@ -4,7 +4,7 @@ use std::env::{self, VarError};
 use std::fmt::Write;
 
 use countersign::error::Error;
-use countersign::protocol::authentication::SIGNATURE_FIELD;
+use countersign::protocol::authentication::{SIGN_FIELD, SIGNATURE_FIELD};
 use countersign::protocol::dialect::Dialect;
 use countersign::protocol::params::{Params, Value};
 use countersign::protocol::script::{path, script};
@@ -24,6 +24,7 @@ use crate::cli::output::print;
 use crate::cli::table::columns;
 
 const VECTORS: &str = include_str!("../../tests/data/signature-vectors.json");
+const SIGN_VECTORS: &str = include_str!("../../tests/data/sign-vectors.json");
 
 /// The exit code of a signature that is wrong.
 const WRONG: u8 = 1;
@@ -183,26 +184,46 @@ impl Given {
     }
 }
 
+/// The vectors of signatures by names, then those by rows. Their keys are public.
 fn vectors(format: Format) -> Done {
+    let read = |text| {
+        serde_json::from_str::<Vec<serde_json::Value>>(text).map_err(|error| {
+            Error::new("the vectors of this build are broken").because(error.to_string())
+        })
+    };
+    let (by_name, by_row) = (read(VECTORS)?, read(SIGN_VECTORS)?);
     if format == Format::Json {
-        print(VECTORS)?;
+        let all = serde_json::Value::from([by_name, by_row].concat());
+        print(&format!("{all:#}\n"))?;
         return Ok(0);
     }
-    let broken = |error: serde_json::Error| {
-        Error::new("the vectors of this build are broken").because(error.to_string())
+    let field = |vector: &serde_json::Value, key: &str| {
+        let text = vector[key].as_str().unwrap_or_default();
+        text.to_owned()
     };
-    let vectors: Vec<serde_json::Value> = serde_json::from_str(VECTORS).map_err(broken)?;
     let mut text = String::new();
-    for vector in vectors.iter().filter(|vector| vector["algorithm"] == "md5") {
-        let field = |key: &str| vector[key].as_str().unwrap_or_default().to_owned();
-        // Writing to a String cannot fail. The keys of vectors are public.
-        let _ = writeln!(text, "{} ({})", field("id"), field("variant"));
+    // Writing to a String cannot fail.
+    let mut add = |title: String, name: &str, vector: &serde_json::Value| {
+        let base_string = field(vector, "signature_string");
+        let base_string = base_string.escape_debug();
+        let signature = field(vector, "signature");
         let _ = writeln!(
             text,
-            "  base string  {}",
-            field("signature_string").escape_debug()
+            "{title}\n  base string  {base_string}\n  {name:<13}{signature}\n"
         );
-        let _ = writeln!(text, "  pg_sig       {}\n", field("signature"));
+    };
+    let md5 = by_name.iter().filter(|vector| vector["algorithm"] == "md5");
+    for vector in md5 {
+        let title = format!("{} ({})", field(vector, "id"), field(vector, "variant"));
+        add(title, SIGNATURE_FIELD, vector);
+    }
+    for vector in &by_row {
+        let message = [field(vector, "endpoint"), field(vector, "message")].join(", ");
+        add(
+            format!("{} ({message})", field(vector, "id")),
+            SIGN_FIELD,
+            vector,
+        );
     }
     print(text.trim_end())?;
     print("\n")?;
