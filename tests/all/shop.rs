@@ -1,6 +1,8 @@
 //! A shop that speaks both editions of ShopAPI: HTTP Basic, and `sign` with a client certificate. Of a gateway it knows the base
 //! URL, its credentials and, for TLS, a folder of files; JSON and signatures are its own, written down from the documentation.
 
+mod orders;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -8,8 +10,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use md5::{Digest, Md5};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 
 use crate::served::LIMIT;
+use crate::shop::orders::{ERROR, orders, sign};
 
 /// The shop that every mock knows.
 pub const SHOP: &str = "SHOP_TOKEN";
@@ -25,61 +27,6 @@ pub const KEY: &str = "SEC_KEY";
 
 /// The password that the bank of every card accepts.
 pub const PASSWORD: &str = "12345678";
-
-/// A method, and the members of its requests and answers in the order of the documentation, `shopToken` where it has a place.
-const ORDERS: [(&str, &str, &str); 13] = [
-    ("user/registration", USER, USER_TOLD),
-    ("user/status", "login", USER_TOLD),
-    (
-        "card/registration",
-        "clientType userToken clientInfo",
-        BEGUN,
-    ),
-    ("get/cards", "userToken", CARDS),
-    ("ver2/get/cards", "userToken", CARDS),
-    ("ver3/get/cards", "userToken", CARDS),
-    (
-        "card/deactivation",
-        "userToken cardToken",
-        "resultState desc userToken shopToken",
-    ),
-    (
-        "do/payment/anonymous",
-        ANONYMOUS,
-        "shopToken regPayNum methodType payUrl",
-    ),
-    ("do/payment", PAYMENT, BEGUN),
-    ("check/payment/state", "regPayNum", STATE),
-    (
-        "refund",
-        "regPayNum note refundAmount remainingAmount",
-        DONE,
-    ),
-    (
-        "provision-services/confirm",
-        "regPayNum orderId amount",
-        DONE,
-    ),
-    ("provision-services/refund", "regPayNum orderId", DONE),
-];
-const USER: &str = "login email name surName middleName";
-const USER_TOLD: &str = "login email name surName middleName state userToken";
-const BEGUN: &str = "userToken shopToken regPayNum methodType payUrl";
-const CARDS: &str = "userToken shopToken cards";
-const DONE: &str = "resultState desc";
-const ANONYMOUS: &str = "serviceCode amount comission cardToken payType clientType userPhone userEmail fiscalType \
-    orderBestBefore properties orderNote";
-const PAYMENT: &str = "serviceCode userToken amount comission cardToken gPayToken enableSMSConfirm payType clientType \
-    userPhone userEmail fiscalType holdTtl orderBestBefore properties orderNote";
-const STATE: &str = "state totalAmount createdDate providerServCode providerName errorCode error message \
-    provisionServices procDate";
-const ERROR: &str = "code message userMessage regPayNum securePageURL";
-
-/// The members of the elements of lists.
-const ELEMENTS: [(&str, &str); 2] = [
-    ("properties", "name value"),
-    ("cards", "cardMask cardToken cardType state exp"),
-];
 
 /// How a shop proves who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,10 +37,22 @@ pub enum Edition {
     Basic,
 }
 
+impl Edition {
+    /// The profile that speaks it.
+    pub fn profile(self) -> &'static str {
+        match self {
+            Edition::Sign => "bisys-cert",
+            Edition::Basic => "bisys",
+        }
+    }
+}
+
 /// A shop, and the browser of its payers, who have no certificate.
 pub struct Shop {
     pub edition: Edition,
-    /// The address of the gateway with the base of its paths.
+    /// The address of the gateway.
+    root: String,
+    /// What the paths of its methods begin with.
     base: String,
     /// Whether addresses end with a slash.
     slash: bool,
@@ -103,13 +62,20 @@ pub struct Shop {
 }
 
 impl Shop {
-    pub fn new(edition: Edition, base: String, slash: bool, folder: Option<&Path>) -> Self {
+    /// A shop that finds a gateway at an address; `slash` ends what it calls by one.
+    pub fn new(
+        edition: Edition,
+        [root, base]: [&str; 2],
+        slash: bool,
+        folder: Option<&Path>,
+    ) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         Self {
             edition,
-            base,
+            root: root.to_owned(),
+            base: base.to_owned(),
             slash,
             own: client(folder, true),
             payers: client(folder, false),
@@ -145,7 +111,8 @@ impl Shop {
             self.authorization()
                 .map(|told| (AUTHORIZATION.as_str(), told)),
         );
-        let (http, body) = self.send("POST", method, headers, body.into());
+        let sent = self.send("POST", method, headers, body.into());
+        let (http, body) = sent.expect("the mock answers");
         let answer = serde_json::from_slice(&body);
         let what = || format!("{http} {}", String::from_utf8_lossy(&body));
         (
@@ -176,36 +143,32 @@ impl Shop {
         (self.edition == Edition::Basic).then(|| format!("Basic {pair}"))
     }
 
-    /// Any bytes to a method with any headers.
+    /// Any bytes to a method with any headers; nothing if the connection ended before the answer did.
     pub fn send<V: Into<Vec<u8>>>(
         &self,
         http: &str,
         method: &str,
         headers: Vec<(&str, V)>,
         body: Vec<u8>,
-    ) -> (u16, Bytes) {
+    ) -> Option<(u16, Bytes)> {
         let slash = if self.slash { "/" } else { "" };
-        let url = format!("{}/{method}{slash}", self.base);
+        let url = format!("{}{}/{method}{slash}", self.root, self.base);
         let http = http.parse().expect("it is a method");
         let mut request = self.own.request(http, url).body(body);
         for (name, value) in headers {
-            let value = reqwest::header::HeaderValue::from_bytes(&value.into());
+            let value = HeaderValue::from_bytes(&value.into());
             request = request.header(name, value.expect("a header can hold it"));
         }
         self.answer(request)
     }
 
-    /// What the mock's own control API tells.
-    pub fn control(&self, http: &str, url: &str, body: Option<Value>) -> Value {
-        let http = http.parse().expect("it is a method");
-        let mut request = self.payers.request(http, url);
-        if let Some(body) = body {
-            request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.to_string());
-        }
-        let (http, body) = self.answer(request);
-        assert!(http < 300, "{}", String::from_utf8_lossy(&body));
+    /// What the control API of a mock tells of the shop's world: its ledger, its journal.
+    pub fn look(&self, what: &str) -> Value {
+        let profile = self.edition.profile();
+        let url = format!("{}/_countersign/worlds/{profile}/{SHOP}/{what}", self.root);
+        let told = self.answer(self.payers.get(url));
+        let (http, body) = told.expect("the mock answers");
+        assert_eq!(http, 200, "{what}");
         serde_json::from_slice(&body).expect("it answers in JSON")
     }
 
@@ -248,12 +211,14 @@ impl Shop {
         panic!("the page leads from one to the other");
     }
 
-    fn answer(&self, request: reqwest::RequestBuilder) -> (u16, Bytes) {
-        let response = self.runtime.block_on(async { request.send().await });
-        let response = response.expect("the mock answers");
+    fn answer(&self, request: reqwest::RequestBuilder) -> Option<(u16, Bytes)> {
+        let response = self.runtime.block_on(async { request.send().await }).ok()?;
         let http = response.status().as_u16();
-        let body = self.runtime.block_on(async { response.bytes().await });
-        (http, body.expect("the answer is whole"))
+        let body = self
+            .runtime
+            .block_on(async { response.bytes().await })
+            .ok()?;
+        Some((http, body))
     }
 
     /// Whether an answer is signed as it must be.
@@ -266,55 +231,6 @@ impl Shop {
             assert_eq!(told, Some(&json!(sign(order, members))), "{answer}");
         }
     }
-}
-
-/// The orders of a method.
-fn orders(method: &str) -> (&'static str, &'static str, &'static str) {
-    let mut orders = ORDERS.into_iter();
-    let found = orders.find(|(known, ..)| *known == method);
-    found.unwrap_or_else(|| panic!("{method} is no method"))
-}
-
-/// The signature: the values in the order of the documentation and the key, joined, hashed twice with capital digits.
-pub fn sign(order: &str, members: &Map<String, Value>) -> String {
-    let mut parts = Vec::new();
-    collect(order, members, &mut parts);
-    parts.push(KEY.to_owned());
-    digest(&digest(&parts.join("&")))
-}
-
-/// The orders of a method that a test vector names as the harness names its endpoints.
-pub fn order_of(endpoint: &str, is_request: bool) -> String {
-    let named = ORDERS
-        .iter()
-        .find(|(method, ..)| method.replace('/', "-") == endpoint);
-    match named {
-        Some((_, request, _)) if is_request => format!("{request} shopToken"),
-        Some((_, _, answer)) => (*answer).to_owned(),
-        None => panic!("{endpoint} is no method"),
-    }
-}
-
-fn collect(order: &str, members: &Map<String, Value>, parts: &mut Vec<String>) {
-    for name in order.split_whitespace() {
-        match members.get(name) {
-            None | Some(Value::Null) => {}
-            Some(Value::String(text)) => parts.push(text.clone()),
-            Some(Value::Array(elements)) => {
-                let element = ELEMENTS.iter().find(|(known, _)| *known == name);
-                let (_, order) = element.unwrap_or_else(|| panic!("{name} is no list"));
-                for element in elements.iter().filter_map(Value::as_object) {
-                    collect(order, element, parts);
-                }
-            }
-            Some(other) => parts.push(other.to_string()),
-        }
-    }
-}
-
-fn digest(text: &str) -> String {
-    let digits = Md5::digest(text.as_bytes());
-    digits.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// An HTTP client that trusts the authority of a folder, and shows the shop's certificate or none.

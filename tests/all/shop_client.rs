@@ -9,14 +9,11 @@ use countersign::mock::clock::Clock;
 use countersign::specs::catalog::Catalog;
 use countersign::specs::files::Files;
 use countersign::stage::stand_alone::{Setup, StandAlone};
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::served::LIMIT;
-use crate::shop::{Edition, PASSWORD, SHOP, Shop, order_of, sign};
-
-const VECTORS: &str = include_str!("../data/sign-vectors.json");
+use crate::shop::{Edition, PASSWORD, SHOP, Shop};
 
 /// A minute of the mock's takes a tenth of a second: what happens later is waited for as shops do.
 const SPEED: f64 = 600.0;
@@ -81,24 +78,6 @@ fn check(edition: Edition, base: &str, slash: bool) {
     drop(place);
 }
 
-/// What the documents sign, the shop signs alike, so that it can tell what is right.
-#[test]
-fn the_shop_of_these_tests_signs_as_the_vectors_do() {
-    #[derive(Deserialize)]
-    struct Vector {
-        endpoint: String,
-        message: String,
-        fields: Map<String, Value>,
-        signature: String,
-    }
-    let vectors: Vec<Vector> = serde_json::from_str(VECTORS).expect("the vectors are JSON");
-    assert_eq!(vectors.len(), 18);
-    for vector in vectors {
-        let order = order_of(&vector.endpoint, vector.message == "request");
-        assert_eq!(sign(&order, &vector.fields), vector.signature, "{order}");
-    }
-}
-
 /// A mock that is served, with the folder of its certificates.
 pub type Place = (StandAlone, TempDir);
 
@@ -111,18 +90,14 @@ pub fn serve(
 ) -> (Place, Shop) {
     let any: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let (profile, tls) = match edition {
-        Edition::Sign => ("bisys-cert", Some(folder.path().join("tls"))),
-        Edition::Basic => ("bisys", None),
-    };
-    let mut setup = Setup::new(vec![profile.to_owned()], any);
+    let tls = (edition == Edition::Sign).then(|| folder.path().join("tls"));
+    let mut setup = Setup::new(vec![edition.profile().to_owned()], any);
     setup.tls.clone_from(&tls);
     set_up(&mut setup);
     let catalog = Arc::new(Catalog::new(Files::own()));
     let mock = StandAlone::start(&catalog, setup).expect("the mock starts");
     let (_, address) = &mock.addresses[0];
-    let base = format!("{address}{base}");
-    let shop = Shop::new(edition, base, slash, tls.as_deref());
+    let shop = Shop::new(edition, [address, base], slash, tls.as_deref());
     ((mock, folder), shop)
 }
 
