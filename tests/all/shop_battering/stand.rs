@@ -52,8 +52,7 @@ impl Stand {
                 .to_owned()
         };
         let (held, paid) = (pay(json!({ "holdTtl": 600 })), pay(json!({})));
-        notes.try_iter().for_each(drop);
-        Self {
+        let stand = Self {
             fixture: Fixture {
                 user,
                 card,
@@ -63,15 +62,14 @@ impl Stand {
             shop,
             notes,
             _place: place,
-        }
+        };
+        stand.forget();
+        stand
     }
 
-    /// The HTTP status that tells that a message cannot be read: a shop that stands in it is not known then.
-    pub fn unreadable(&self) -> u16 {
-        match self.shop.edition {
-            Edition::Basic => 400,
-            Edition::Sign => 401,
-        }
+    /// Passes over what was noted so far.
+    pub fn forget(&self) {
+        self.notes.try_iter().for_each(drop);
     }
 
     pub fn headers(&self, content_type: Option<&str>) -> Vec<(&'static str, Vec<u8>)> {
