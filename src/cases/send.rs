@@ -30,6 +30,8 @@ pub struct Send {
     pub certificate: Option<(At, Certificate)>,
     /// The header `Content-Type`, in place of what the encoding has.
     pub content_type: Option<String>,
+    /// Whether its JSON is sent in ASCII, with escapes, because it is written so.
+    pub escaped: bool,
     /// Where its JSON stands, if it is not written as a literal block, so that places in it are not exact.
     pub loose_json: Option<At>,
     /// How it is signed.

@@ -2,6 +2,7 @@
 //!
 //! In a list of pairs a value that is a list of pairs is a group, and any other list is a list.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -41,15 +42,49 @@ pub fn decode(text: &str) -> Result<Params, Malformed> {
     message(parse(text)?)
 }
 
-/// The message of a body that is one JSON object, whatever its content type says.
+/// The message of a body that is one JSON object, whatever its content type says. Of a name that stands twice nobody knows which
+/// value is meant.
 ///
 /// # Errors
 ///
-/// When the bytes are no UTF-8, and as of [`decode_object`].
+/// When the bytes are no UTF-8, a name stands twice in an object, and as of [`decode_object`].
 pub fn decode_body(body: &[u8]) -> Result<Params, Malformed> {
     check_size(body)?;
     let text = Charset::Utf8.text(body)?;
-    decode_object(text.trim_start_matches('\u{feff}'))
+    let params = decode_object(text.trim_start_matches('\u{feff}'))?;
+    match repeated(&params) {
+        None => Ok(params),
+        Some(name) => Err(Malformed(format!("`{name}` stands twice in an object"))),
+    }
+}
+
+/// The first name that stands twice in one object.
+fn repeated(params: &Params) -> Option<&str> {
+    let mut seen = BTreeSet::new();
+    params.iter().find_map(|(name, value)| match value {
+        _ if !seen.insert(name) => Some(name),
+        Value::Map(group) => repeated(group),
+        Value::List(items) => items.iter().find_map(|item| match item {
+            Value::Map(group) => repeated(group),
+            _ => None,
+        }),
+        _ => None,
+    })
+}
+
+/// The same JSON in ASCII: every other character as the escapes of its UTF-16 units. Only texts hold such characters.
+pub fn escaped(text: &str) -> String {
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            ascii.push(character);
+        } else {
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            let escapes = units.into_iter().map(|unit| format!("\\u{unit:04x}"));
+            ascii.extend(escapes);
+        }
+    }
+    ascii
 }
 
 /// The message that a JSON object holds; a list of pairs is none.

@@ -8,7 +8,7 @@ use crate::cases::case::Case;
 use crate::cases::send::{Send, TemplateValue};
 use crate::cases::template::Template;
 use crate::cases::variables::Variables;
-use crate::codec::encode_request;
+use crate::codec::{encode_request, json};
 use crate::error::Error;
 use crate::protocol::certificate::Certificate;
 use crate::protocol::encoding::Encoding;
@@ -84,6 +84,10 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         encoding.ok_or_else(|| unwritable(format!("`{}` has no encoding", endpoint.name)))?;
     let encoded =
         encode_request(encoding, &params).map_err(|malformed| unwritable(malformed.to_string()))?;
+    let body = match send.escaped && encoding == Encoding::Json {
+        true => escaped(encoded.body),
+        false => encoded.body,
+    };
     let (method, url) = match &encoded.query {
         Some(query) => ("GET", format!("{url}?{query}")),
         None => ("POST", url),
@@ -93,7 +97,7 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         url,
         content_type: send.content_type.clone().or(encoded.content_type),
         headers: context.headers(send)?,
-        body: encoded.body.into(),
+        body: body.into(),
         ..Request::default()
     };
     Ok(Prepared {
@@ -102,6 +106,14 @@ pub fn prepare(context: Context<'_>, send: &Send) -> Result<Prepared, Error> {
         certificate: send.certificate.map(|(_, shown)| shown).unwrap_or_default(),
         request,
     })
+}
+
+/// What the encoding wrote is text; bytes that were none would be sent as they are.
+fn escaped(body: Vec<u8>) -> Vec<u8> {
+    match str::from_utf8(&body) {
+        Ok(text) => json::escaped(text).into_bytes(),
+        Err(_) => body,
+    }
 }
 
 impl Context<'_> {

@@ -61,7 +61,7 @@ pub fn check_proofs(context: Context<'_>, send: &Send) -> Result<(), Error> {
 }
 
 impl Context<'_> {
-    /// The headers beside the content type: what the case writes, then what proves who sends.
+    /// The headers beside the content type: what the case writes, then what proves who sends. An empty text leaves one out.
     pub(super) fn headers(&self, send: &Send) -> Result<Vec<(String, String)>, Error> {
         let written = send.headers.iter();
         let written = written.map(|(name, value)| Ok((name.clone(), self.fill(value)?)));
@@ -75,6 +75,7 @@ impl Context<'_> {
             let value = value.filter(|_| !is_written);
             headers.extend(value.map(|value| (name.to_owned(), value)));
         }
+        headers.retain(|(_, value)| !value.is_empty());
         Ok(headers)
     }
 

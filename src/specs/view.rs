@@ -272,6 +272,8 @@ views! {
     ContractId = "contract.id",
     /// What a system for payouts is called.
     PayoutSystemName = "payout_system.name",
+    /// What the shop wrote beside it, which comes back.
+    PaymentClientInfo = "payment.client_info",
     /// What it gave back, above zero.
     ReversalSum = "reversal.sum",
     /// The number of a refund or a cancellation.

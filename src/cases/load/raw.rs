@@ -91,7 +91,7 @@ pub(super) struct RawStep {
     /// The header `Content-Type`, in place of what the encoding has.
     #[serde(default, deserialize_with = "written")]
     pub(super) content_type: Option<Located<String>>,
-    /// Other headers, in place of those that would be sent: a map of names to texts.
+    /// Other headers, in place of those that would be sent: a map of names to texts; an empty text leaves one out.
     #[serde(default, deserialize_with = "written")]
     pub(super) headers: Option<Located<Untyped>>,
     /// The header `Authorization`, written out as it is before base64: `Basic {{merchant_id}}:{{secret_key}}`.

@@ -20,6 +20,8 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
         .signature
         .map(|text| scope.signature(&text))
         .transpose()?;
+    let written = raw.json.as_ref();
+    let escaped = written.is_some_and(|json| json.value.contains("\\u"));
     let (params, encoding, loose_json) = match (raw.params, raw.json) {
         (Some(_), Some(json)) => {
             let at = scope.file.key("json", json.at);
@@ -69,6 +71,7 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
         content_type: raw.content_type.map(|written| written.value),
         omit: omitted(scope, raw.omit.map_or(Vec::new(), |omit| omit.value))?,
         encoding,
+        escaped,
         loose_json,
         sign: sign.map_or(Ok(Signing::Right), |sign| signing(scope, &sign))?,
         signature,

@@ -14,7 +14,7 @@ use crate::mock::payments::begin::CURRENCY;
 use crate::mock::payments::{failure, key_of};
 use crate::mock::schedule::{Due, Event};
 use crate::mock::shop::{
-    AMOUNT, BEST_BEFORE, COMMISSION, HOLD, NOTE, PAGE, PROPERTIES, SERVICE, USER, whole,
+    AMOUNT, BEST_BEFORE, CLIENT_INFO, COMMISSION, HOLD, NOTE, PAGE, PROPERTIES, SERVICE, USER, whole,
 };
 use crate::mock::world::World;
 use crate::protocol::params::{Params, Value};
@@ -22,13 +22,13 @@ use crate::protocol::params::{Params, Value};
 /// What later messages need of a request. No field of it holds a card's data.
 const KEPT: &[&str] = &[
     BEST_BEFORE,
+    CLIENT_INFO,
     COMMISSION,
     HOLD,
     NOTE,
     PROPERTIES,
     SERVICE,
     USER,
-    "clientInfo",
     "clientType",
     "payType",
     "userEmail",

@@ -23,6 +23,7 @@ use crate::mock::world::World;
 /// The fields that name a payment, a user, a card.
 const NUMBER: &str = "regPayNum";
 const USER: &str = "userToken";
+const CLIENT_INFO: &str = "clientInfo";
 const CARD: &str = "cardToken";
 
 const AMOUNT: &str = "amount";

@@ -8,7 +8,7 @@ use crate::mock::ledger::payment::{Failure, Payment};
 use crate::mock::ledger::state::State;
 use crate::mock::operations::Facts;
 use crate::mock::payments::views::TIME;
-use crate::mock::shop::{SERVICE, USER};
+use crate::mock::shop::{CLIENT_INFO, SERVICE, USER};
 use crate::protocol::stored_card::StoredCard;
 use crate::specs::view::View;
 
@@ -27,6 +27,7 @@ pub(in crate::mock) fn view(payment: &Payment, view: View) -> Option<Cow<'_, str
         View::PaymentShopAmount => (total - order.commission).to_string().into(),
         View::PaymentCommission => order.commission.to_string().into(),
         View::PaymentServiceCode => payment.given(SERVICE)?.into(),
+        View::PaymentClientInfo => payment.given(CLIENT_INFO)?.into(),
         View::PaymentServiceName => order.service_name.as_ref().into(),
         View::PaymentPostingCode => failure(payment, order)?.code.as_ref().into(),
         View::PaymentPostingError => failure(payment, order)?.description.as_ref().into(),
