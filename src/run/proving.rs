@@ -36,6 +36,11 @@ pub fn check_proofs(context: Context<'_>, send: &Send) -> Result<(), Error> {
     {
         return nothing(at, "certificate");
     }
+    if let Some(at) = send.expect.refused_handshake
+        && !asks(ProvenBy::Certificate)
+    {
+        return nothing(at, "certificate");
+    }
     let Some((at, written)) = &send.authorization else {
         return Ok(());
     };

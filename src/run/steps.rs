@@ -105,7 +105,11 @@ impl<'a, C: Control> Trial<'a, C> {
                     self.findings.extend(found);
                     self.compare_ledger(wisher, Some(endpoint), &send.expect, &before, &after);
                 }
-                Err(failure) => self.unanswered(failure, &send.expect),
+                Err(Failure::Refused(_)) if send.expect.refused_handshake.is_some() => {
+                    self.compare_ledger(wisher, Some(endpoint), &send.expect, &before, &after);
+                }
+                // No answer came, which is nobody's fault for certain.
+                Err(failure) => self.reason = Some(failure.to_string()),
             }
             self.evidence.push(evidence);
         }
@@ -133,14 +137,6 @@ impl<'a, C: Control> Trial<'a, C> {
             variables: &self.identity.variables,
         };
         Ok((endpoint, prepare(context, send)?))
-    }
-
-    /// No answer came: which is nobody's fault for certain, unless the gateway was to refuse the handshake.
-    fn unanswered(&mut self, failure: &Failure, wish: &Expectation) {
-        let refused = matches!(failure, Failure::Refused(_));
-        if !(refused && wish.refused_handshake.is_some()) {
-            self.reason = Some(failure.to_string());
-        }
     }
 
     pub(super) fn wisher(&self, case: &'a Case) -> Wisher<'a> {

@@ -35,6 +35,9 @@ const KEYS: &[(&str, &[&str])] = &[
 /// The forms of a message, of which one is expected.
 const MESSAGES: &[&str] = &["xml", "json", "params", "message"];
 
+/// What can be expected where the handshake is refused.
+const REFUSED: &[&str] = &["handshake", "stored"];
+
 /// The word of `stored:` for a ledger that stays as it was.
 const UNCHANGED: &str = "unchanged";
 
@@ -57,6 +60,15 @@ pub(super) fn expectation(
         return Err(error.mend(format!("write one of {}", MESSAGES.join(", "))));
     }
     drop(bodies);
+    if let Some(handshake) = &raw.handshake
+        && raw.keys().any(|(key, _)| !REFUSED.contains(&key))
+    {
+        let error = scope.file.error(
+            handshake.at,
+            "whoever is refused a handshake gets no answer",
+        );
+        return Err(error.mend("leave out all beside it but `stored`"));
+    }
     let no_message = raw.message.map(|word| none(scope, &word)).transpose()?;
     let handshake = raw
         .handshake
