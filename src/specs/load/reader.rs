@@ -58,7 +58,7 @@ impl Reader<'_> {
             name: name.to_owned(),
             dialect: raw.signature,
             messages: raw.messages,
-            bases: raw.bases,
+            bases: self.bases(raw.bases)?,
             acknowledged: raw.acknowledged,
             request: envelope(raw.request)?,
             answer,

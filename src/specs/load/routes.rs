@@ -66,22 +66,48 @@ impl Reader<'_> {
         }
     }
 
-    /// A path in which parts `{value.<name>}` are replaced by values of the family, as the profile has them.
+    /// A path in which parts `{value.<name>}` are replaced by values of the family, as the profile has them. What a value holds is
+    /// not looked at again.
     fn with_values(&self, family: &Family, path: &Located<String>) -> Result<String, Error> {
         const BEGIN: &str = "{value.";
-        let mut text = path.value.clone();
-        while let Some((before, rest)) = text.split_once(BEGIN) {
-            let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+        let (mut text, mut rest) = (String::new(), path.value.as_str());
+        while let Some((before, named)) = rest.split_once(BEGIN) {
+            let Some((name, after)) = named.split_once('}') else {
+                let error = self.file.error(path.at, "a part of the path has no end");
+                return Err(error.mend("close it by a brace: `{value.<name>}`"));
+            };
             let Some(value) = family.values.get(name) else {
                 let known: Vec<&str> = family.values.keys().map(String::as_str).collect();
                 let error = self.file.error(path.at, format!("unknown value `{name}`"));
                 return Err(error.mend(near_or_known(name, &known)));
             };
+            text.push_str(before);
             // A value may begin with a slash or not: a path begins with one, and no part of it with two.
-            let slash = if before.is_empty() { "/" } else { "" };
-            text = format!("{before}{slash}{}{after}", value.trim_start_matches('/'));
+            if text.is_empty() {
+                text.push('/');
+            }
+            text.push_str(value.trim_start_matches('/'));
+            rest = after;
         }
-        Ok(text)
+        Ok(text + rest)
+    }
+
+    /// What paths may begin with: each begins with a slash, ends with none, and stands once.
+    pub(super) fn bases(&self, raw: Vec<Located<String>>) -> Result<Vec<String>, Error> {
+        let mut bases: Vec<String> = Vec::new();
+        for Located { at, value, .. } in raw {
+            if !value.starts_with('/') || value.ends_with('/') {
+                let what = format!("`{value}` is no beginning of a path");
+                let mend = "write a slash in front of it and none behind it: `/api`";
+                return Err(self.file.error(at, what).mend(mend));
+            }
+            if bases.contains(&value) {
+                let what = format!("the base `{value}` stands twice");
+                return Err(self.file.error(at, what).mend("keep one of the two"));
+            }
+            bases.push(value);
+        }
+        Ok(bases)
     }
 
     /// A part `{name}` of the path of a signed call is filled from the field `pg_name` of its request.

@@ -25,7 +25,7 @@ pub(in crate::specs::load) struct RawFamily {
     pub(in crate::specs::load) messages: Messages,
     /// What every path of the gateway may begin with; the first is what a sender takes. Nothing without it.
     #[serde(default)]
-    pub(in crate::specs::load) bases: Vec<String>,
+    pub(in crate::specs::load) bases: Vec<Located<String>>,
     /// What a correct merchant answers to a call.
     #[serde(default)]
     pub(in crate::specs::load) acknowledged: Acknowledgement,
