@@ -111,10 +111,11 @@ fn with_others(head: String, headers: &[(String, String)], mask: Mask<'_>) -> St
     const AUTHORIZATION: &str = "authorization";
     headers.iter().fold(head, |head, (name, value)| {
         let value = match name == AUTHORIZATION {
-            true => {
-                let scheme = value.split(' ').next().unwrap_or_default();
-                format!("{} {MASKED}", mask.unreadable(scheme))
-            }
+            true => match value.split_once(' ') {
+                Some((scheme, _)) => format!("{} {MASKED}", mask.unreadable(scheme)),
+                // Without a scheme all of it may be the secret.
+                None => MASKED.to_owned(),
+            },
             false => mask.unreadable(value),
         };
         with_header(head, name, Some(value))
