@@ -56,8 +56,12 @@ impl Beside<'_> {
     fn certificate_fault(self) -> Option<&'static str> {
         let right = self.right_name?;
         let told_right = |told: &str| {
-            let mut parts = told.split([',', '/']).map(str::trim);
-            parts.any(|part| part.strip_prefix("CN=").unwrap_or(part) == right)
+            // Programs write names as `CN=shop`, as `CN = shop`, or bare.
+            let mut parts = told.split([',', '/']);
+            parts.any(|part| {
+                let (kind, name) = part.split_once('=').unwrap_or(("CN", part));
+                kind.trim().eq_ignore_ascii_case("CN") && name.trim() == right
+            })
         };
         match (self.shown_name, self.told_name) {
             (None, _) => Some("it shows none"),
