@@ -51,21 +51,25 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
         None => (Vec::new(), None),
         Some(path) => match &path.content {
             Content::Text(text) => {
+                if !(text.starts_with('/') || text.starts_with("{{")) {
+                    let error = scope.file.error(path.at, "a path begins with a slash");
+                    return Err(error.mend(format!("write `/{text}`")));
+                }
                 let whole = scope.template_at(path.at, text)?;
                 (Vec::new(), Some((path.at, whole)))
             }
             _ => (text_fields(scope, &path)?, None),
         },
     };
-    let headers = raw.headers.map(|headers| Node::new(headers, scope.file));
-    let headers = headers.map(|headers| text_fields(scope, &headers));
+    let written = raw.headers.map(|headers| Node::new(headers, scope.file));
+    let written = written.map(|written| headers(scope, &written));
     let authorization = raw.authorization.map(|text| scope.signature(&text));
     Ok(Send {
         endpoint,
         params,
         path,
         whole_path,
-        headers: lower_case(headers.transpose()?.unwrap_or_default()),
+        headers: written.transpose()?.unwrap_or_default(),
         authorization: authorization.transpose()?,
         certificate: raw.certificate.map(|word| (word.at, word.value)),
         content_type: raw.content_type.map(|written| written.value),
@@ -79,12 +83,24 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
     })
 }
 
-/// Names of headers are the same in every case.
-fn lower_case(headers: Vec<(String, Template)>) -> Vec<(String, Template)> {
-    let headers = headers.into_iter();
-    headers
-        .map(|(name, value)| (name.to_ascii_lowercase(), value))
-        .collect()
+/// Headers. Their names are the same in upper and in lower case.
+fn headers(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, Template)>, Error> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let header = |(name, value): (String, Template)| {
+        if name.is_empty() || !name.bytes().all(is_letter) {
+            let what = format!("`{name}` is no name of a header");
+            let error = scope.file.error(node.at, what);
+            return Err(error.mend("write letters, digits and dashes"));
+        }
+        if name.eq_ignore_ascii_case("content-type") {
+            let error = scope
+                .file
+                .error(node.at, "the content type has a key of its own");
+            return Err(error.mend("write it as `content_type:`, beside `headers:`"));
+        }
+        Ok((name.to_ascii_lowercase(), value))
+    };
+    text_fields(scope, node)?.into_iter().map(header).collect()
 }
 
 /// Fields that are texts, as a page's form has them.
