@@ -23,6 +23,12 @@ impl Reader<'_> {
     ) -> Result<(Route, Option<Operation>), Error> {
         if let Some(why) = &raw.not_testable {
             return match (&raw.path, &raw.callback, &raw.operation) {
+                (None, None, None) if why.value.trim().is_empty() => {
+                    let error = self
+                        .file
+                        .error(why.at, "it is not said why nobody can call it");
+                    Err(error.mend("write the reason: `not_testable: \"<why>\"`"))
+                }
                 (None, None, None) => Ok((Route::Unknown(why.value.clone()), None)),
                 _ => {
                     let what = "an endpoint that can be called is said not to be testable";
@@ -89,7 +95,12 @@ impl Reader<'_> {
             text.push_str(value.trim_start_matches('/'));
             rest = after;
         }
-        Ok(text + rest)
+        text.push_str(rest);
+        if !text.starts_with('/') {
+            let error = self.file.error(path.at, "a path begins with a slash");
+            return Err(error.mend(format!("write `/{text}`")));
+        }
+        Ok(text)
     }
 
     /// What paths may begin with: each begins with a slash, ends with none, and stands once.
