@@ -174,7 +174,9 @@ impl Book {
                 if !before.leads_to(told.state) {
                     return;
                 }
-                known.insert(told);
+                // What an earlier call told and this one does not is still true.
+                let commission = told.commission.or(known.get().commission);
+                known.insert(Booking { commission, ..told });
                 before.is_paid()
             }
         };

@@ -1,16 +1,15 @@
 //! [`Plan`]: which cases run on which profiles. Whatever is wrong with a file is found here, before anything is sent.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::cases::case::{Action, Case, Reading};
-use crate::cases::send::Signing;
 use crate::cases::suite::Suite;
 use crate::error::{Error, near_or_known};
 use crate::run::loading::load;
 use crate::run::prepare::{Context, prepare};
 use crate::run::proving::check_proofs;
-use crate::run::signing::check_signature;
+use crate::run::signing::{check_signature, check_signing};
 use crate::run::target::Target;
 use crate::run::variables::{Constants, Identity, constants_of, merchant_id};
 use crate::sign::explain::mistakes::names;
@@ -179,12 +178,9 @@ impl Item {
             if let Action::Fault(fault) = &step.action
                 && let FaultKind::SignWith(name) = &fault.kind
             {
-                check_mistake(case, step.at, name)?;
+                self.check_mistake(case, step.at, name)?;
             }
             for (at, send) in step.action.sends(step.at) {
-                if let Signing::Mistake(name) = &send.sign {
-                    check_mistake(case, at, name)?;
-                }
                 let Some(endpoint) = self.endpoints.get(&send.endpoint) else {
                     continue;
                 };
@@ -197,12 +193,27 @@ impl Item {
                     secrets: &secrets,
                     variables: &variables,
                 };
+                check_signing(context, send)?;
                 check_signature(context, send)?;
                 check_proofs(context, send)?;
                 prepare(context, send)?;
             }
         }
         Ok(())
+    }
+
+    /// A mock can make a mistake only in signing by a rule that one of its endpoints has.
+    fn check_mistake(&self, case: &Case, at: At, name: &str) -> Result<(), Error> {
+        let dialect = self.profile.family.dialect;
+        let rules = self.endpoints.values();
+        let rules = rules.filter_map(|endpoint| endpoint.request_rule("", dialect));
+        let known: BTreeSet<&str> = rules.flat_map(|rule| names(&rule)).collect();
+        if known.contains(name) {
+            return Ok(());
+        }
+        let known: Vec<&str> = known.into_iter().collect();
+        let what = format!("unknown signing mistake `{name}`");
+        Err(case.file.error(at, what).mend(near_or_known(name, &known)))
     }
 }
 
@@ -224,15 +235,4 @@ fn skip(catalog: &Catalog, case: &Case, profile: &Profile) -> Result<Option<Stri
         }
     }
     Ok(None)
-}
-
-fn check_mistake(case: &Case, at: At, name: &str) -> Result<(), Error> {
-    let names = names();
-    if names.contains(&name) {
-        return Ok(());
-    }
-    let error = case
-        .file
-        .error(at, format!("unknown signing mistake `{name}`"));
-    Err(error.mend(near_or_known(name, &names)))
 }

@@ -3,7 +3,7 @@
 use crate::cases::send::{Send, Signing};
 use crate::cases::template::Template;
 use crate::cases::variables::{secret_of, secret_variable};
-use crate::error::Error;
+use crate::error::{Error, near_or_known};
 use crate::protocol::params::{Params, Value};
 use crate::protocol::script::path;
 use crate::protocol::secret::{MASKED, Secret};
@@ -11,10 +11,46 @@ use crate::protocol::secrets::Key;
 use crate::protocol::signing_rule::SigningRule;
 use crate::run::prepare::Context;
 use crate::sign::explain::Signer;
-use crate::sign::explain::mistakes::mistake;
+use crate::sign::explain::mistakes::{mistake, names};
 use crate::sign::rule::{masked_by, sign_by};
 use crate::specs::files::At;
 use crate::transcript::mask::{Mask, SignatureMark};
+
+/// Checks that messages of the endpoint can be spoilt as a step says. It holds for every run or for none, so a plan asks once.
+///
+/// # Errors
+///
+/// When no signature of theirs can be wrong in that way.
+pub fn check_signing(context: Context<'_>, send: &Send) -> Result<(), Error> {
+    let rule = context
+        .endpoint
+        .request_rule("", context.profile.family.dialect);
+    let error = |what: String| context.case.file.error(context.at, what);
+    match (&send.sign, &rule) {
+        (Signing::Mistake(name), Some(rule)) if mistake(rule, name).is_none() => {
+            let known: Vec<&str> = names(rule).collect();
+            let error = error(format!("unknown signing mistake `{name}`"));
+            Err(error.mend(near_or_known(name, &known)))
+        }
+        (
+            Signing::Spoilt {
+                script: Some(_), ..
+            },
+            Some(SigningRule::ByRow { .. }),
+        ) => {
+            let error = error("no script name is signed here".to_owned());
+            Err(error.mend("leave `script` out of `sign:`"))
+        }
+        (Signing::Mistake(_) | Signing::Doubled | Signing::Array, None)
+        | (
+            Signing::Spoilt {
+                script: Some(_), ..
+            },
+            None,
+        ) => Err(context.unsigned(send)),
+        _ => Ok(()),
+    }
+}
 
 /// Checks the base string that a step writes out. It holds for every run or for none, so a plan asks once.
 ///
@@ -85,7 +121,7 @@ impl Context<'_> {
         let (endpoint, profile) = (&self.endpoint.name, &self.profile.name);
         let what = format!("`{endpoint}` is not signed on profile `{profile}`");
         let error = self.case.file.error(at, what);
-        error.mend("leave `signature:` out, or name the profiles on which it is: `profiles: [..]`")
+        error.mend("leave `signature:` or `sign:` out, or name the profiles on which it is: `profiles: [..]`")
     }
 
     fn check_secret(&self, at: At, written: &Template) -> Result<(), Error> {

@@ -462,7 +462,7 @@ fn a_new_case_is_written_in_json_and_passes_as_it_stands() {
         .endpoint(&profile, "cardstorage-list")
         .expect("the endpoint loads");
     let written = scaffold(&endpoint, None);
-    let sent = "    json: |\n      {\n        \"pg_user_id\":\"1234\",\n        \"pg_list\":[{\"a\":5}]\n      }\n";
+    let sent = "    json: |\n      {\"pg_user_id\": \"{{user_id}}\", \"pg_list\": [{\"a\": 5}]}\n";
     assert!(written.contains(sent), "{written}");
     // How a list is signed is another matter.
     let unsigned = written

@@ -31,8 +31,8 @@ impl<'a> Check<'a> {
             }
             let (mut count, mut filled) = (0, false);
             for value in values(field, params) {
-                if !is_empty(value) {
-                    filled = true;
+                filled |= !is_empty(value);
+                if !is_empty(value) || is_misplaced(field, value) {
                     self.value(field, count, value);
                 }
                 count += 1;
@@ -236,4 +236,10 @@ pub(super) fn is_empty(value: &Value) -> bool {
         Value::List(items) => items.is_empty(),
         value => value.text().is_none_or(str::is_empty),
     }
+}
+
+/// Whether a value is a list or a group where its row has a text: also an empty one says something else than nothing.
+fn is_misplaced(field: &Field, value: &Value) -> bool {
+    let has_parts = matches!(field.kind, Kind::Any | Kind::Group | Kind::List);
+    !has_parts && value.text().is_none()
 }

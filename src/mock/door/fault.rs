@@ -5,7 +5,7 @@ use crate::error::near_or_known;
 use crate::mock::door::Wrong;
 use crate::mock::door::read::Object;
 use crate::protocol::params::Params;
-use crate::sign::explain::mistakes::names;
+use crate::sign::explain::mistakes::all_names;
 use crate::specs::fault::{Fault, FaultKind};
 
 /// What can be written.
@@ -38,8 +38,8 @@ pub(super) fn fault(object: &Object<'_>) -> Result<Fault, Wrong> {
     let fault = Fault::of(object.number("times")?, kinds);
     let fault = fault.map_err(|(what, mend)| Wrong::body(what, mend))?;
     match &fault.kind {
-        FaultKind::SignWith(name) if !names().contains(&name.as_str()) => {
-            let known = names();
+        FaultKind::SignWith(name) if !all_names().contains(&name.as_str()) => {
+            let known = all_names();
             let what = format!("unknown signing mistake `{name}`");
             Err(Wrong::body(what, near_or_known(name, &known)))
         }

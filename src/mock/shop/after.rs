@@ -48,10 +48,7 @@ pub(in crate::mock) fn state(world: &mut World, arrival: &Arrival<'_>) -> Result
 pub(in crate::mock) fn refund(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let rules = &arrival.rules;
     let payment = find(world, arrival)?;
-    let is_paid = matches!(
-        payment.progress(),
-        Progress::Payed | Progress::Processed | Progress::Refunded
-    );
+    let is_paid = matches!(payment.progress(), Progress::Payed | Progress::Processed);
     rules.ask("paid", NUMBER, is_paid)?;
     let (number, rest) = (payment.number, payment.rest() - payment.requested());
     let (back, remaining) = (whole(arrival, BACK)?, whole(arrival, REMAINING)?);

@@ -14,7 +14,8 @@ use crate::mock::payments::begin::CURRENCY;
 use crate::mock::payments::{failure, key_of};
 use crate::mock::schedule::{Due, Event};
 use crate::mock::shop::{
-    AMOUNT, BEST_BEFORE, CLIENT_INFO, COMMISSION, HOLD, NOTE, PAGE, PROPERTIES, SERVICE, USER, whole,
+    AMOUNT, BEST_BEFORE, CLIENT_INFO, COMMISSION, HOLD, NOTE, PAGE, PROPERTIES, SERVICE, USER,
+    whole,
 };
 use crate::mock::world::World;
 use crate::protocol::params::{Params, Value};

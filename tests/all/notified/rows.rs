@@ -287,7 +287,7 @@ pub const SIGNED_PAYMENTS: &[Row] = &[
         "the right signature twice",
         r#"{"regPayNum": "1", "state": "payed", "totalAmount": 5, "createdDate": "2012-10-06 03:02:01", "providerServCode": "1", "providerName": "P", "provisionServices": false, "sign": "THE-RIGHT-SIGNATURE", "sign": "THE-RIGHT-SIGNATURE"}"#,
         "request.sign.type",
-        401,
+        400,
         "",
     ),
     (

@@ -38,8 +38,13 @@ pub fn mistake(rule: &SigningRule, name: &str) -> Option<&'static Mistake> {
     mistakes(rule).iter().find(|mistake| mistake.name == name)
 }
 
+/// The names of the mistakes in signing by this rule.
+pub fn names(rule: &SigningRule) -> impl Iterator<Item = &'static str> + use<> {
+    mistakes(rule).iter().map(|mistake| mistake.name)
+}
+
 /// The names of all mistakes, each once.
-pub fn names() -> Vec<&'static str> {
+pub fn all_names() -> Vec<&'static str> {
     let all = TABLES.iter().flat_map(|(_, mistakes)| *mistakes);
     let mut names: Vec<&str> = Vec::new();
     for mistake in all {
