@@ -1,7 +1,7 @@
 //! [`Finding`]: a promise or a wish that was not kept. It is data, never an error.
 
 use crate::error::Place;
-use crate::specs::endpoint::ProvenBy;
+use crate::specs::proof::ProvenBy;
 use crate::specs::source::{Citation, Level};
 
 /// A promise or a wish that was not kept.

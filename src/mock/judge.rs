@@ -6,9 +6,9 @@ use crate::mock::call::Call;
 use crate::mock::world::World;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::secrets::Secrets;
-use crate::specs::endpoint::ProvenBy;
 use crate::specs::family::Refusal;
 use crate::specs::flaw::FlawKind;
+use crate::specs::proof::ProvenBy;
 use crate::specs::source::Level;
 
 /// What a request was found to be.

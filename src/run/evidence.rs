@@ -2,21 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::check::finding::SignatureDetail;
 use crate::codec::{self, Parts, decode_answer, decode_answer_in, decode_request_in};
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Encoding;
-use crate::protocol::params::Params;
 use crate::protocol::received::{Malformed, Received};
-use crate::protocol::script::{path, script};
 use crate::protocol::secrets::Key;
-use crate::protocol::signing_rule::SigningRule;
 use crate::run::browser::Opened;
 use crate::run::inbox::Delivered;
 use crate::run::prepare::Prepared;
+use crate::run::signed::Which;
 use crate::run::variables::Identity;
-use crate::sign::explain::{Signer, explain};
-use crate::sign::rule::{masked_by, verify_by};
 use crate::specs::endpoint::Endpoint;
 use crate::transcript::exchange::{Reading, Transcript};
 use crate::transcript::mask::{Mask, SignatureMark};
@@ -35,13 +30,6 @@ pub struct Evidence {
     pub endpoint: Option<Arc<Endpoint>>,
     /// How base strings are built.
     pub dialect: Dialect,
-}
-
-/// Which message of an exchange is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
-    Request,
-    Answer,
 }
 
 /// What a message was read as.
@@ -132,23 +120,6 @@ impl Evidence {
         endpoint.map(|endpoint| endpoint.key).unwrap_or_default()
     }
 
-    /// How one of the messages is signed; none if it carries no signature. What nobody describes is read as the signature
-    /// by names is.
-    fn rule(&self, which: Which) -> Option<SigningRule> {
-        let (url, dialect) = (&self.exchange.request.url, self.dialect);
-        let Some(endpoint) = &self.endpoint else {
-            let script = script(url).into();
-            return Some(SigningRule::ByName { script, dialect });
-        };
-        match (which, &self.answer) {
-            (Which::Request, _) => endpoint.request_rule(url, dialect),
-            (Which::Answer, Some(Read::Fields(received))) => {
-                endpoint.answer_rule(endpoint.answer(received), url, dialect)
-            }
-            (Which::Answer, _) => endpoint.answer_rule(None, url, dialect),
-        }
-    }
-
     /// What a payer's browser brought to the page that it opened, as whoever serves the page reads it.
     pub fn brought(&self) -> Read {
         Read::request(&self.exchange.request, &[])
@@ -176,34 +147,6 @@ impl Evidence {
         })
     }
 
-    /// What explains the wrong signature of the answer; nothing if it has none.
-    pub fn explain_answer(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
-        self.explain(Which::Answer, params, identity)
-    }
-
-    /// What explains the wrong signature of a call that our side received; nothing if it has none.
-    pub fn explain_call(&self, params: &Params, identity: &Identity) -> Option<SignatureDetail> {
-        self.explain(Which::Request, params, identity)
-    }
-
-    fn explain(
-        &self,
-        which: Which,
-        params: &Params,
-        identity: &Identity,
-    ) -> Option<SignatureDetail> {
-        let rule = self.rule(which)?;
-        params.text(rule.field())?;
-        let mask = Mask {
-            secrets: &identity.secrets,
-        };
-        let shown = mask.params(params, &SignatureMark::Valid);
-        Some(SignatureDetail {
-            base_string: masked_by(&rule, &shown),
-            mistake: self.mistake(&rule, params, identity),
-        })
-    }
-
     /// The exchange as it may be shown.
     pub fn transcript(&self, identity: &Identity) -> Transcript {
         let mark = |which, read: &Read| match read {
@@ -218,33 +161,6 @@ impl Evidence {
             secrets: &identity.secrets,
         };
         Transcript::new(&self.exchange, self.request.reading(&sent), answered, mask)
-    }
-
-    fn mark(&self, which: Which, params: &Params, identity: &Identity) -> SignatureMark {
-        let Some(rule) = self.rule(which) else {
-            return SignatureMark::Wrong(None);
-        };
-        let secret = identity.secrets.of(self.key());
-        if verify_by(signature(&rule, params), &rule, params, secret) {
-            return SignatureMark::Valid;
-        }
-        SignatureMark::Wrong(self.mistake(&rule, params, identity))
-    }
-
-    fn mistake(
-        &self,
-        rule: &SigningRule,
-        params: &Params,
-        identity: &Identity,
-    ) -> Option<&'static str> {
-        let signer = Signer {
-            path: path(&self.exchange.request.url),
-            rule,
-            params,
-            secrets: &identity.secrets,
-            key: self.key(),
-        };
-        explain(signature(rule, params), &signer).map(|mistake| mistake.says)
     }
 }
 
@@ -284,8 +200,4 @@ fn own_answer(answer: &Answer) -> Read {
         Ok(received) => Read::Fields(received),
         Err(_) => Read::Page(String::from_utf8_lossy(&answer.body).trim_end().to_owned()),
     }
-}
-
-fn signature<'p>(rule: &SigningRule, params: &'p Params) -> &'p str {
-    params.text(rule.field()).unwrap_or_default()
 }

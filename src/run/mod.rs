@@ -18,6 +18,7 @@ pub mod plan;
 pub mod prepare;
 mod proving;
 pub mod schedule;
+mod signed;
 pub mod signing;
 mod steps;
 pub mod target;

@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::protocol::secret::{MASKED, Secret};
 use crate::run::prepare::Context;
 use crate::sign::basic::{HEADER, SCHEME, authorization};
-use crate::specs::endpoint::ProvenBy;
 use crate::specs::family::MERCHANT_ID;
+use crate::specs::proof::ProvenBy;
 
 /// The header by which a client repeats the name on its certificate, and the value of the profile that holds that name
 /// (bisys.md 2.2).

@@ -17,6 +17,7 @@ use crate::protocol::signing_rule::{SigningRule, Table};
 use crate::specs::condition::Condition;
 use crate::specs::family::{Refusal, Refuses};
 use crate::specs::field::Field;
+use crate::specs::proof::Proof;
 use crate::specs::source::{Citation, Level};
 
 /// The field of a request from which a part `{name}` of a path is filled, so that the two agree.
@@ -85,46 +86,6 @@ pub struct Endpoint {
     pub answers: Vec<AnswerSpec>,
     /// Promises that are no field rows.
     pub rules: Vec<Rule>,
-}
-
-/// What a request must prove beside its fields.
-#[derive(Clone, Debug)]
-pub struct Proof {
-    /// What proves it.
-    pub by: ProvenBy,
-    /// How strong a finding is.
-    pub level: Level,
-    /// Where it is said.
-    pub citation: Citation,
-}
-
-/// What proves who sent a request, beside its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProvenBy {
-    /// The header `Authorization`.
-    Authorization,
-    /// The TLS certificate that the client shows.
-    Certificate,
-}
-
-impl ProvenBy {
-    /// The last part of the requirement's id.
-    pub fn word(self) -> &'static str {
-        match self {
-            ProvenBy::Authorization => "authorization",
-            ProvenBy::Certificate => "certificate",
-        }
-    }
-
-    /// What it asks for.
-    pub fn text(self) -> &'static str {
-        match self {
-            ProvenBy::Authorization => {
-                "the header Authorization holds the merchant's number and secret, by the scheme Basic"
-            }
-            ProvenBy::Certificate => "the client shows the merchant's own TLS certificate",
-        }
-    }
 }
 
 /// Where the messages of an endpoint go.

@@ -17,6 +17,7 @@ pub mod flaw;
 mod load;
 pub mod payment_system;
 pub mod profile;
+pub mod proof;
 pub mod register;
 pub mod requirement;
 pub mod schema;

@@ -4,8 +4,9 @@
 
 use crate::protocol::authentication::Authentication;
 use crate::protocol::secrets::Key;
-use crate::specs::endpoint::{Endpoint, Proof};
+use crate::specs::endpoint::Endpoint;
 use crate::specs::field::{Field, Presence};
+use crate::specs::proof::Proof;
 use crate::specs::source::{Citation, Level};
 
 /// One checkable promise.

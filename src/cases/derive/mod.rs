@@ -19,11 +19,12 @@ use crate::cases::expectation::{Expectation, ExpectedContent};
 use crate::cases::send::{Send, Signing};
 use crate::cases::template::Pattern;
 use crate::protocol::kind::Kind;
-use crate::specs::endpoint::{Endpoint, Proof};
+use crate::specs::endpoint::Endpoint;
 use crate::specs::family::Refusal;
 use crate::specs::field::Field;
 use crate::specs::files::At;
 use crate::specs::profile::Profile;
+use crate::specs::proof::Proof;
 use crate::specs::requirement::{REQUEST, SIGNATURE, answer_part, proof_id};
 use crate::specs::source::Level;
 

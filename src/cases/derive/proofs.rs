@@ -4,9 +4,9 @@ use crate::cases::derive::fault::Fault;
 use crate::cases::send::{Send, Signing};
 use crate::cases::template::Template;
 use crate::protocol::certificate::Certificate;
-use crate::specs::endpoint::{Proof, ProvenBy};
 use crate::specs::family::{Refusal, Refuses};
 use crate::specs::files::At;
+use crate::specs::proof::{Proof, ProvenBy};
 
 /// The faults of a proof, each with how it is refused: whose header names nobody is not known.
 pub(super) fn of_proof<'r>(proof: &Proof, refuses: &'r Refuses) -> Vec<(Fault, &'r Refusal)> {

@@ -3,7 +3,8 @@
 use crate::check::finding::{Finding, Subject};
 use crate::protocol::secret::Secret;
 use crate::sign::basic::verify;
-use crate::specs::endpoint::{Endpoint, Proof, ProvenBy};
+use crate::specs::endpoint::Endpoint;
+use crate::specs::proof::{Proof, ProvenBy};
 use crate::specs::requirement::proof_id;
 
 /// What came beside the fields of a request, and what is right.

@@ -9,7 +9,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::secrets::{Key, Secrets};
 use crate::protocol::signing_rule::{Row, Table};
 use crate::specs::change::Change;
-use crate::specs::endpoint::{Endpoint, Proof, ProvenBy, Route};
+use crate::specs::endpoint::{Endpoint, Route};
 use crate::specs::family::{DemoMerchant, Family, Refuses};
 use crate::specs::field::Field;
 use crate::specs::files::{At, File};
@@ -17,6 +17,7 @@ use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::{RawEndpoint, RawSigned};
 use crate::specs::load::raw::family::RawFamily;
 use crate::specs::profile::Profile;
+use crate::specs::proof::{Proof, ProvenBy};
 use crate::specs::source::{Adoption, Sources};
 use crate::specs::yaml::Located;
 
