@@ -158,6 +158,10 @@ fn written(outcome: &Outcome) -> String {
     format!("{}\n\n{}", outcome.case.title, exchanges.join("\n\n"))
 }
 
+/// What the line of an error code begins with, and what that of a right signature is.
+const CODES: [&str; 2] = ["pg_error_code:", "code:"];
+const SIGNATURES: [&str; 2] = ["pg_sig: (valid)", "sign: (valid)"];
+
 /// A derived case and how it was answered, in a line.
 fn line(outcome: &Outcome) -> String {
     let what = outcome.case.id.rsplit('/').next().unwrap_or_default();
@@ -172,9 +176,10 @@ fn line(outcome: &Outcome) -> String {
         answer
             .body
             .lines()
-            .find(|line| line.contains("pg_error_code"))
+            .find(|line| CODES.iter().any(|code| line.trim().starts_with(code)))
     });
-    let signed = answer.is_some_and(|answer| answer.body.contains("pg_sig: (valid)"));
+    let is_signed = |line: &str| SIGNATURES.contains(&line.trim());
+    let signed = answer.is_some_and(|answer| answer.body.lines().any(is_signed));
     let signed = if signed { "signed" } else { "unsigned" };
     format!(
         "{what:<28}{http}, {}, {signed}\n",
