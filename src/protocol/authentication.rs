@@ -1,8 +1,5 @@
 //! [`Authentication`]: how a message proves who sent it, and the names of the fields that carry signatures.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 /// The field that carries the signature by names and therefore never is part of what is signed.
 pub const SIGNATURE_FIELD: &str = "pg_sig";
 
@@ -10,8 +7,7 @@ pub const SIGNATURE_FIELD: &str = "pg_sig";
 pub const SIGN_FIELD: &str = "sign";
 
 /// How a message proves who sent it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authentication {
     /// An md5 over the values in the order of their names and the secret, in the field `pg_sig`.
     PgSig,
@@ -21,7 +17,6 @@ pub enum Authentication {
     /// the merchant prove nothing.
     Basic,
     /// Nothing: the payer's pages.
-    #[default]
     None,
 }
 

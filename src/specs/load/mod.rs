@@ -2,6 +2,7 @@
 //! looked up and every word understood, or there is an error with line and caret.
 
 mod answers;
+mod authentication;
 pub(in crate::specs) mod beside;
 mod changes;
 mod codes;
@@ -23,9 +24,8 @@ use std::sync::Arc;
 use schemars::{Schema, schema_for};
 
 use crate::error::{Error, near_or_known};
-use crate::protocol::authentication::Authentication;
 use crate::specs::endpoint::Endpoint;
-use crate::specs::files::{At, File, Files};
+use crate::specs::files::{File, Files};
 use crate::specs::load::payment_systems::Offer;
 use crate::specs::load::raw::code::RawCode;
 use crate::specs::load::raw::endpoint::RawEndpoint;
@@ -122,12 +122,19 @@ pub(in crate::specs) fn profile(
             "endpoint",
         )?;
     }
-    let adopts: Vec<String> = raw.adopts.into_iter().map(|key| key.value).collect();
+    let authentication = authentication::of(&raw);
+    let adopts: Vec<String> = raw.adopts.iter().map(|key| key.value.clone()).collect();
     let adoption = Adoption {
         brand: &raw.brand,
         adopts: &adopts,
-        authentication: raw.authentication,
+        authentication,
     };
+    let reader = Reader {
+        file: &file,
+        sources,
+        adoption,
+    };
+    let proven = reader.proven(&raw)?;
     let mut family = Reader {
         file: &written.file,
         sources,
@@ -141,27 +148,15 @@ pub(in crate::specs) fn profile(
     }
     let readings = beside::readings(files, sources, &family.name, &file, raw.reading)?;
     let offer = offer(files, sources, &family.name, &file, &raw.payment_systems)?;
-    let reader = Reader {
-        file: &file,
-        sources,
-        adoption,
-    };
     let changes = reader.changes(raw.changes, &raw.endpoints)?;
-    let said = raw.authentication_source.as_ref();
-    let said = said.map(|source| reader.citation(source)).transpose()?;
-    let is_needed = raw.authentication == Authentication::Basic || raw.client_certificate;
-    if is_needed && said.is_none() {
-        let error = file.error(At::START, "nobody says how merchants prove who they are");
-        return Err(error.mend("name the source: `authentication_source: \"<source>#<heading>\"`"));
-    }
     Ok(Profile {
         changes,
         payment_systems: offer.systems.into_iter().map(Arc::new).collect(),
         contracts: offer.contracts,
         name: name.to_owned(),
         hosts: raw.hosts,
-        authentication: raw.authentication,
-        authentication_citation: said,
+        authentication,
+        authentication_citation: proven.citation,
         endpoints: raw
             .endpoints
             .into_iter()
@@ -169,7 +164,7 @@ pub(in crate::specs) fn profile(
             .collect(),
         family,
         brand: raw.brand,
-        client_certificate: raw.client_certificate,
+        client_certificate: proven.by_certificate,
         adopts,
         capabilities: raw
             .capabilities

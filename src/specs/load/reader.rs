@@ -12,7 +12,7 @@ use crate::specs::change::Change;
 use crate::specs::endpoint::{Endpoint, Route};
 use crate::specs::family::{DemoMerchant, Family, Refuses};
 use crate::specs::field::Field;
-use crate::specs::files::{At, File};
+use crate::specs::files::File;
 use crate::specs::load::find;
 use crate::specs::load::raw::endpoint::{RawEndpoint, RawSigned};
 use crate::specs::load::raw::family::RawFamily;
@@ -94,13 +94,14 @@ impl Reader<'_> {
         let change = profile.changes.get(name).unwrap_or(&same);
         let (route, operation) = self.carried(family, &raw)?;
         let (route, other_paths) = based(family, raw.from, route);
-        if raw.signed == RawSigned::Profile && profile.authentication == Authentication::None {
+        if raw.signed.value == RawSigned::Profile && profile.authentication == Authentication::None
+        {
             let what = format!(
                 "profile `{}` does not say how its messages prove who sent them",
                 profile.name
             );
-            let error = self.file.error(At::START, what);
-            return Err(error.mend("say it there: `authentication: basic`, or `sign`"));
+            let error = self.file.error(raw.signed.at, what);
+            return Err(error.mend("say it in that profile: `authentication: basic`, or `sign`"));
         }
         let signed = self.signed(&raw);
         let mut request = self.fields(raw.request)?;
@@ -178,7 +179,7 @@ impl Reader<'_> {
 
     /// How its messages prove who sent them. Where requests prove it by a header, calls of the merchant prove nothing.
     fn signed(&self, raw: &RawEndpoint) -> Authentication {
-        match (raw.signed, raw.to) {
+        match (raw.signed.value, raw.to) {
             (RawSigned::PgSig, _) => Authentication::PgSig,
             (RawSigned::None, _) => Authentication::None,
             (RawSigned::Profile, Party::Merchant)

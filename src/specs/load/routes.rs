@@ -72,8 +72,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A path in which parts `{value.<name>}` are replaced by values of the family, as the profile has them. What a value holds is
-    /// not looked at again.
+    /// A path in which parts `{value.<name>}` are replaced by values of the family, as the profile has them. A value names
+    /// no other one.
     fn with_values(&self, family: &Family, path: &Located<String>) -> Result<String, Error> {
         const BEGIN: &str = "{value.";
         let (mut text, mut rest) = (String::new(), path.value.as_str());
@@ -87,6 +87,16 @@ impl Reader<'_> {
                 let error = self.file.error(path.at, format!("unknown value `{name}`"));
                 return Err(error.mend(near_or_known(name, &known)));
             };
+            if value.contains(BEGIN) {
+                let what = format!("the value `{name}` names a value itself");
+                let error = self
+                    .file
+                    .error(path.at, what)
+                    .because(format!("it is `{value}`"));
+                return Err(error.mend(
+                    "write the part of the path out, under `values:` of the profile or the family",
+                ));
+            }
             text.push_str(before);
             // A value may begin with a slash or not: a path begins with one, and no part of it with two.
             if text.is_empty() {
@@ -179,15 +189,22 @@ impl Reader<'_> {
     pub(super) fn currencies(&self, raw: Vec<RawCurrency>) -> Result<Vec<Currency>, Error> {
         let mut currencies: Vec<Currency> = Vec::new();
         for raw in raw {
-            let RawCurrency { mark, iso, .. } = raw;
+            let RawCurrency {
+                mark, iso, code, ..
+            } = raw;
             if currencies.iter().any(|known| known.mark == mark.value) {
                 let what = format!("the mark `{}` stands twice", mark.value);
                 return Err(self.file.error(mark.at, what).mend("keep one of the two"));
             }
+            if code.value.len() != 3 || !code.value.bytes().all(|byte| byte.is_ascii_digit()) {
+                let what = format!("`{}` is no code of a currency", code.value);
+                let error = self.file.error(code.at, what);
+                return Err(error.mend("write the three digits of ISO 4217, in quotes: `\"398\"`"));
+            }
             currencies.push(Currency {
                 iso: iso.unwrap_or_else(|| mark.value.clone()),
                 mark: mark.value,
-                code: raw.code,
+                code: code.value,
                 unit: raw.unit,
                 symbol: raw.symbol,
                 citation: self.citation(&raw.source)?,

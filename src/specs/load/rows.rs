@@ -7,6 +7,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::error::{Error, near_miss, near_or_known};
+use crate::protocol::authentication::Authentication;
 use crate::protocol::kind::Kind;
 use crate::specs::each::EACHES;
 use crate::specs::family::FILLS;
@@ -25,7 +26,8 @@ impl Reader<'_> {
         let (mut fields, mut named): (Vec<Field>, Vec<Named>) = Default::default();
         let is_here = |raw: &RawField| {
             let authentication = self.adoption.authentication;
-            raw.only.is_none_or(|only| only == authentication)
+            raw.only
+                .is_none_or(|only| Authentication::from(only) == authentication)
         };
         for raw in raw.into_iter().filter(is_here) {
             if fields.iter().any(|field| field.name == raw.name.value) {

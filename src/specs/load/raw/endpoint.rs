@@ -30,7 +30,7 @@ pub(in crate::specs::load) struct RawEndpoint {
     pub(in crate::specs::load) script: Option<String>,
     pub(in crate::specs::load) from: Party,
     pub(in crate::specs::load) to: Party,
-    pub(in crate::specs::load) signed: RawSigned,
+    pub(in crate::specs::load) signed: Located<RawSigned>,
     /// The merchant's secret that signs its messages, in both directions; the one for receiving if nothing is said.
     pub(in crate::specs::load) secret: Option<Located<Key>>,
     pub(in crate::specs::load) encodings: Vec<Encoding>,
@@ -71,6 +71,27 @@ pub(in crate::specs::load) enum RawSigned {
     None,
 }
 
+/// How the messages of a profile prove who sent them, at endpoints that leave that to the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Authentication")]
+pub(in crate::specs::load) enum RawAuthentication {
+    /// By the header `Authorization` of requests: the scheme Basic, the merchant's number and secret. Answers and calls of the
+    /// merchant prove nothing.
+    Basic,
+    /// By the field `sign`.
+    Sign,
+}
+
+impl From<RawAuthentication> for Authentication {
+    fn from(raw: RawAuthentication) -> Self {
+        match raw {
+            RawAuthentication::Basic => Authentication::Basic,
+            RawAuthentication::Sign => Authentication::Sign,
+        }
+    }
+}
+
 /// One of the answers that are promised: written out, or a shared one by `use`.
 #[derive(Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -96,7 +117,7 @@ pub(in crate::specs::load) struct RawField {
     /// Whether the field must be there.
     pub(in crate::specs::load) presence: Presence,
     /// The row is there only on profiles with this `authentication`.
-    pub(in crate::specs::load) only: Option<Authentication>,
+    pub(in crate::specs::load) only: Option<RawAuthentication>,
     /// When its presence counts: other fields of the message to a text, a list of texts, or null for absent.
     pub(in crate::specs::load) when: Option<Located<Untyped>>,
     /// The least characters of a text, or the least value of an integer or a number.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::protocol::authentication::Authentication;
 use crate::protocol::dialect::Dialect;
 use crate::protocol::encoding::Messages;
 use crate::specs::family::{Acknowledgement, AfterPayment, CardOutcome};
 use crate::specs::load::raw::endpoint::RawAnswer;
+use crate::specs::load::raw::endpoint::RawAuthentication;
 use crate::specs::load::raw::endpoint::RawField;
 use crate::specs::load::raw::endpoint::RawRule;
 use crate::specs::yaml::Located;
@@ -104,7 +104,7 @@ pub(in crate::specs::load) struct RawCurrency {
     /// The letters of ISO 4217, where they are not those of the mark.
     pub(in crate::specs::load) iso: Option<String>,
     /// The three digits of ISO 4217.
-    pub(in crate::specs::load) code: String,
+    pub(in crate::specs::load) code: Located<String>,
     /// Its minor unit.
     pub(in crate::specs::load) unit: String,
     /// What a page shows.
@@ -168,8 +168,7 @@ pub(in crate::specs::load) struct RawProfile {
     pub(in crate::specs::load) brand: String,
     pub(in crate::specs::load) hosts: BTreeMap<String, String>,
     /// How messages prove who sent them, at endpoints whose `signed` is `profile`.
-    #[serde(default)]
-    pub(in crate::specs::load) authentication: Authentication,
+    pub(in crate::specs::load) authentication: Option<Located<RawAuthentication>>,
     /// Who says so: the key of a source, `#`, and the heading; needed for `basic` and for `client_certificate`.
     pub(in crate::specs::load) authentication_source: Option<Located<String>>,
     pub(in crate::specs::load) endpoints: Vec<Located<String>>,
@@ -191,8 +190,7 @@ pub(in crate::specs::load) struct RawProfile {
     #[serde(default)]
     pub(in crate::specs::load) changes: BTreeMap<String, RawChange>,
     /// Whether a shop shows a TLS certificate to the gateway.
-    #[serde(default)]
-    pub(in crate::specs::load) client_certificate: bool,
+    pub(in crate::specs::load) client_certificate: Option<Located<bool>>,
 }
 
 /// What a system has otherwise of one endpoint.
