@@ -29,7 +29,7 @@ pub fn check_proofs(context: Context<'_>, send: &Send) -> Result<(), Error> {
     let nothing = |at, what: &str| {
         let what = format!("`{endpoint}` asks for no {what} on profile `{profile}`");
         let error = context.case.file.error(at, what);
-        Err(error.mend("name the profiles on which it does: `profiles: [..]`"))
+        Err(error.mend("leave it out, or name the profiles on which it does: `profiles: [..]`"))
     };
     if let Some((at, _)) = send.certificate
         && !asks(ProvenBy::Certificate)
@@ -47,8 +47,10 @@ pub fn check_proofs(context: Context<'_>, send: &Send) -> Result<(), Error> {
     if !asks(ProvenBy::Authorization) {
         return nothing(*at, "header Authorization");
     }
+    context.check_secret(*at, written)?;
     let mut variables = context.variables.clone();
-    variables.set(secret_variable(context.endpoint.key), MASKED);
+    let secret = secret_variable(context.endpoint.key);
+    variables.set(secret, MASKED);
     let filled = written.fill(&variables);
     let filled = filled.map_err(|name| context.unset(&name))?;
     let merchant_id = context.variables.get(MERCHANT_ID).unwrap_or_default();
@@ -62,7 +64,9 @@ pub fn check_proofs(context: Context<'_>, send: &Send) -> Result<(), Error> {
         .error(*at, "the header is not what the rule gives");
     Err(error
         .because(format!("by the rule it is {right}, encoded"))
-        .mend("write `Basic {{merchant_id}}:{{secret_key}}`"))
+        .mend(format!(
+            "write `{SCHEME} {{{{{MERCHANT_ID}}}}}:{{{{{secret}}}}}`"
+        )))
 }
 
 impl Context<'_> {

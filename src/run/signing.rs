@@ -124,7 +124,8 @@ impl Context<'_> {
         error.mend("leave `signature:` or `sign:` out, or name the profiles on which it is: `profiles: [..]`")
     }
 
-    fn check_secret(&self, at: At, written: &Template) -> Result<(), Error> {
+    /// The secret that is written out is the one that proves messages of the endpoint.
+    pub(super) fn check_secret(&self, at: At, written: &Template) -> Result<(), Error> {
         let right = secret_variable(self.endpoint.key);
         let mut named = written.variables();
         let Some(wrong) = named.find(|name| secret_of(name).is_some() && *name != right) else {
@@ -143,7 +144,7 @@ impl Context<'_> {
             .file
             .error(at, what)
             .because(format!(
-                "its messages are signed with the secret key for {purpose}"
+                "its messages are proved with the secret key for {purpose}"
             ))
             .mend(format!("write {{{{{right}}}}} in its place")))
     }

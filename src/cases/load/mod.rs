@@ -7,6 +7,7 @@ mod callbacks;
 mod duration;
 mod expected;
 mod faults;
+mod headers;
 mod json;
 mod raw;
 mod request;

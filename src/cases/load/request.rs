@@ -1,6 +1,7 @@
 //! The request of a step `send`: its fields, what is left out of them, and how it is signed.
 
 use crate::cases::expectation::Expectation;
+use crate::cases::load::headers::{check_line, headers};
 use crate::cases::load::json;
 use crate::cases::load::raw::RawStep;
 use crate::cases::load::scope::Scope;
@@ -63,6 +64,9 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
     };
     let written = raw.headers.map(|headers| Node::new(headers, scope.file));
     let written = written.map(|written| headers(scope, &written));
+    if let Some(written) = &raw.content_type {
+        check_line(scope, written.at, &written.value)?;
+    }
     let authorization = raw.authorization.map(|text| scope.signature(&text));
     Ok(Send {
         endpoint,
@@ -83,32 +87,22 @@ pub(super) fn send(scope: &Scope<'_>, endpoint: String, raw: RawStep) -> Result<
     })
 }
 
-/// Headers. Their names are the same in upper and in lower case.
-fn headers(scope: &Scope<'_>, node: &Node) -> Result<Vec<(String, Template)>, Error> {
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let header = |(name, value): (String, Template)| {
-        if name.is_empty() || !name.bytes().all(is_letter) {
-            let what = format!("`{name}` is no name of a header");
-            let error = scope.file.error(node.at, what);
-            return Err(error.mend("write letters, digits and dashes"));
-        }
-        if name.eq_ignore_ascii_case("content-type") {
-            let error = scope
-                .file
-                .error(node.at, "the content type has a key of its own");
-            return Err(error.mend("write it as `content_type:`, beside `headers:`"));
-        }
-        Ok((name.to_ascii_lowercase(), value))
-    };
-    text_fields(scope, node)?.into_iter().map(header).collect()
-}
-
 /// Fields that are texts, as a page's form has them.
 pub(super) fn text_fields(
     scope: &Scope<'_>,
     node: &Node,
 ) -> Result<Vec<(String, Template)>, Error> {
-    let text = |(name, value): &(Node, Node)| match field(scope, name, value)? {
+    let text = |(name, value): &(Node, Node)| text_field(scope, name, value);
+    entries(scope, node)?.into_iter().map(text).collect()
+}
+
+/// One such field.
+pub(super) fn text_field(
+    scope: &Scope<'_>,
+    name: &Node,
+    value: &Node,
+) -> Result<(String, Template), Error> {
+    match field(scope, name, value)? {
         (name, TemplateValue::Text(template)) => Ok((name, template)),
         (name, _) => {
             let error = scope.file.error(
@@ -117,8 +111,7 @@ pub(super) fn text_fields(
             );
             Err(error.mend("write a text: `name: value`"))
         }
-    };
-    entries(scope, node)?.into_iter().map(text).collect()
+    }
 }
 
 /// A map, or a list of one-entry maps where order or repeats matter.
@@ -132,7 +125,10 @@ pub(super) fn fields(
         .collect()
 }
 
-fn entries<'n>(scope: &Scope<'_>, node: &'n Node) -> Result<Vec<&'n (Node, Node)>, Error> {
+pub(super) fn entries<'n>(
+    scope: &Scope<'_>,
+    node: &'n Node,
+) -> Result<Vec<&'n (Node, Node)>, Error> {
     match &node.content {
         Content::Map(entries) => Ok(entries.iter().collect()),
         Content::List(items) => items.iter().map(|item| only_entry(scope, item)).collect(),
