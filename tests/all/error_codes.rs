@@ -17,6 +17,7 @@ use crate::loading::{Edit, check_error, copy, load, own, write};
 
 const FAMILY: &str = "paybox";
 const CODES: &str = "specs/paybox/codes.yaml";
+const GROUPED: &str = "specs/bisys/codes.yaml";
 
 const FAULTS: &[Edit] = &[
     (
@@ -62,6 +63,18 @@ const FAULTS: &[Edit] = &[
         "- { code: \"1100\", ",
         "- { ",
     ),
+    (
+        "codes-with-unknown-group",
+        GROUPED,
+        "group: payment-creation",
+        "group: payment-creating",
+    ),
+    (
+        "codes-with-unknown-field-of-another-family",
+        GROUPED,
+        "field: errorCode",
+        "field: errorcode",
+    ),
 ];
 
 #[test]
@@ -70,7 +83,8 @@ fn a_wrong_file_of_codes_gives_an_error_with_place_and_mend() {
         let (folder, text) = (copy(), own(path));
         assert!(text.contains(right), "{fault}: {path} has no `{right}`");
         write(folder.path(), path, &text.replacen(right, wrong, 1));
-        let error = codes(folder.path()).expect_err("the file is wrong");
+        let family = path.split('/').nth(1).expect("it is a family's");
+        let error = codes_of(folder.path(), family).expect_err("the file is wrong");
         check_error(fault, folder.path(), &error);
     }
 }
@@ -202,7 +216,11 @@ fn a_code_may_have_a_name_a_group_and_no_number() {
 }
 
 fn codes(folder: &Path) -> Result<Arc<[Code]>, Error> {
-    Catalog::new(Files::new(Some(folder.join("specs")), None)).codes(FAMILY)
+    codes_of(folder, FAMILY)
+}
+
+fn codes_of(folder: &Path, family: &str) -> Result<Arc<[Code]>, Error> {
+    Catalog::new(Files::new(Some(folder.join("specs")), None)).codes(family)
 }
 
 fn own_codes() -> Arc<[Code]> {

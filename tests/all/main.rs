@@ -23,6 +23,8 @@ mod limits;
 mod linting;
 mod lists;
 mod loading;
+mod loading_proofs;
+mod loading_requests;
 mod loading_steps;
 mod masking;
 mod mocking;

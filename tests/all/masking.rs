@@ -151,6 +151,29 @@ fn a_mistyped_card_number_is_masked_by_the_name_of_its_field() {
 }
 
 #[test]
+fn a_header_that_proves_the_sender_is_shown_by_its_scheme_alone() {
+    let rows = [
+        ("Basic U0hPUDpzZWNyZXQ=", "authorization: Basic ***"),
+        ("Basic a b U0hPUDpzZWNyZXQ=", "authorization: Basic ***"),
+        ("c2VjcmV0", "authorization: ***"),
+        (" c2VjcmV0", "authorization:  ***"),
+        ("kX7-secret key", "authorization: *** ***"),
+        ("", "authorization: ***"),
+    ];
+    for (value, expected) in rows {
+        let request = Request {
+            url: "https://api.test/add".to_owned(),
+            headers: vec![("authorization".to_owned(), value.to_owned())],
+            ..Request::default()
+        };
+        let secrets = Secret::new("kX7-secret").into();
+        let shown = transcript_of(request, &Params::new(), b"<a/>", &secrets);
+        let found = shown.lines().find(|line| line.contains("authorization"));
+        assert_eq!(found.map(str::trim), Some(expected), "{shown}");
+    }
+}
+
+#[test]
 fn a_signature_is_shown_by_what_it_is_worth() {
     check_mark(SignatureMark::Valid, "(valid)");
     let why = SignatureMark::Wrong(Some("left out pg_salt"));
@@ -269,6 +292,10 @@ fn transcript(sent: Params, url: &str, body: &[u8], secrets: Secrets) -> String 
         url: url.to_owned(),
         ..Request::default()
     };
+    transcript_of(request, &sent, body, &secrets)
+}
+
+fn transcript_of(request: Request, sent: &Params, body: &[u8], secrets: &Secrets) -> String {
     let (result, elapsed) = (
         Ok(Answer::new(200, "text/xml", body.to_vec())),
         Duration::ZERO,
@@ -288,8 +315,8 @@ fn transcript(sent: Params, url: &str, body: &[u8], secrets: Secrets) -> String 
         Ok(received) => fields(&received.params, received.root.as_deref()),
         Err(_) => Reading::Unreadable(&why),
     };
-    let mask = Mask { secrets: &secrets };
-    Transcript::new(&exchange, fields(&sent, None), Some(read), mask).to_string()
+    let mask = Mask { secrets };
+    Transcript::new(&exchange, fields(sent, None), Some(read), mask).to_string()
 }
 
 fn both(receiving: &str, payout: &str) -> Secrets {
