@@ -75,7 +75,8 @@ fn a_number_is_a_whole_one_by_its_digits_with_quotes_or_without() {
             ),
             ("null", "required: `x` is there, it is empty"),
             ("\"\"", "required: `x` is there, it is empty"),
-            ("[]", "required: `x` is there, it is empty"),
+            ("[]", "type: `x` is a whole number, a list"),
+            ("{}", "type: `x` is a whole number, a group of fields"),
             ("450,\"x\":450", "type: `x` stands once, it stands 2 times"),
         ],
     );

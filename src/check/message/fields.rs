@@ -31,8 +31,8 @@ impl<'a> Check<'a> {
             }
             let (mut count, mut filled) = (0, false);
             for value in values(field, params) {
-                filled |= !is_empty(value);
                 if !is_empty(value) || is_misplaced(field, value) {
+                    filled = true;
                     self.value(field, count, value);
                 }
                 count += 1;
