@@ -10,8 +10,7 @@ use crate::sign::basic::{HEADER, SCHEME, authorization};
 use crate::specs::family::MERCHANT_ID;
 use crate::specs::proof::ProvenBy;
 
-/// The header by which a client repeats the name on its certificate, and the value of the profile that holds that name
-/// (bisys.md 2.2).
+/// The header by which a client repeats the name on its certificate, and the value of the profile that holds that name.
 const NAME_HEADER: &str = "dn";
 const NAME: &str = "certificate_name";
 

@@ -80,9 +80,8 @@ impl<'a, C: Control> Trial<'a, C> {
         {
             let dialect = self.item.profile.family.dialect;
             let evidence = Evidence::sent(prepared, exchange, endpoint, dialect);
-            let wisher = self.wisher(case);
             let asked = Asked {
-                wisher,
+                wisher: self.wisher(case),
                 at: *at,
                 wish: &send.expect,
                 endpoint: Some(endpoint),
@@ -91,29 +90,44 @@ impl<'a, C: Control> Trial<'a, C> {
             if send.expect.no_message && evidence.exchange.result.is_ok() {
                 self.browser.stand(evidence.exchange.clone());
             }
-            match &evidence.exchange.result {
-                Ok(answer) if send.expect.refused_handshake.is_some() => {
-                    let at = send.expect.refused_handshake.unwrap_or(*at);
-                    let expected = "a refused TLS handshake".to_owned();
-                    let actual = format!("an answer with HTTP {}", answer.http);
-                    let found =
-                        expectation::otherwise(wisher, Some(endpoint), at, expected, actual);
-                    self.findings.extend(found);
-                }
-                Ok(_) => {
-                    let found = asked.answer(&evidence, &mut self.identity);
-                    self.findings.extend(found);
-                    self.compare_ledger(wisher, Some(endpoint), &send.expect, &before, &after);
-                }
-                Err(Failure::Refused(_)) if send.expect.refused_handshake.is_some() => {
-                    self.compare_ledger(wisher, Some(endpoint), &send.expect, &before, &after);
-                }
-                // No answer came, which is nobody's fault for certain.
-                Err(failure) => self.reason = Some(failure.to_string()),
-            }
+            self.judge(asked, &evidence, &before, &after);
             self.evidence.push(evidence);
         }
         Ok(())
+    }
+
+    /// What is wrong with the answer to a request, or with the ledger after a handshake that was to be refused.
+    fn judge(
+        &mut self,
+        asked: Asked<'_>,
+        evidence: &Evidence,
+        before: &Option<Holding>,
+        after: &Option<Holding>,
+    ) {
+        let Asked {
+            wisher,
+            wish,
+            endpoint,
+            ..
+        } = asked;
+        let found = match (&evidence.exchange.result, wish.refused_handshake) {
+            (Ok(answer), Some(at)) => {
+                let expected = "a refused TLS handshake".to_owned();
+                let actual = format!("an answer with HTTP {}", answer.http);
+                let found = expectation::otherwise(wisher, endpoint, at, expected, actual);
+                self.findings.extend(found);
+                return;
+            }
+            (Ok(_), None) => asked.answer(evidence, &mut self.identity),
+            (Err(Failure::Refused(_)), Some(_)) => Vec::new(),
+            // No answer came, which is nobody's fault for certain.
+            (Err(failure), _) => {
+                self.reason = Some(failure.to_string());
+                return;
+            }
+        };
+        self.findings.extend(found);
+        self.compare_ledger(wisher, endpoint, wish, before, after);
     }
 
     fn prepared(

@@ -80,10 +80,18 @@ pub struct Refused {
     pub notices: Vec<Notice>,
 }
 
-/// The payment that a request names by its number, which the rule `known` asks for.
+/// The payment that a request names by its number.
 fn find<'w>(world: &'w World, arrival: &Arrival<'_>) -> Result<&'w Payment, Refused> {
-    const ID: &str = "pg_payment_id";
-    let number = arrival.text(ID).and_then(|text| text.parse().ok());
+    payment_named(world, arrival, "pg_payment_id")
+}
+
+/// The payment that a request names by its number in this field, which the rule `known` asks for.
+pub(super) fn payment_named<'w>(
+    world: &'w World,
+    arrival: &Arrival<'_>,
+    field: &'static str,
+) -> Result<&'w Payment, Refused> {
+    let number = arrival.text(field).and_then(|text| text.parse().ok());
     let payments = &world.ledger.payments;
     let payment = number.and_then(|number| payments.get(number));
     // Who has forgotten whose payments are known takes the latest for the one that is meant.
@@ -91,7 +99,7 @@ fn find<'w>(world: &'w World, arrival: &Arrival<'_>) -> Result<&'w Payment, Refu
     let latest = || forgotten.then(|| payments.iter().last())?;
     payment
         .or_else(latest)
-        .ok_or_else(|| arrival.rules.unknown("known", ID))
+        .ok_or_else(|| arrival.rules.unknown("known", field))
 }
 
 /// A call of the merchant that an operation wants.

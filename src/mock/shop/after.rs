@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use crate::mock::ledger::order::Progress;
 use crate::mock::ledger::payment::Payment;
 use crate::mock::ledger::state::State;
-use crate::mock::operations::{Arrival, Done, Facts, Refused};
+use crate::mock::operations::{Arrival, Done, Facts, Refused, payment_named};
 use crate::mock::payments::afterwards::revoke;
 use crate::mock::schedule::Due;
 use crate::mock::shop::charge::{later, take};
-use crate::mock::shop::{AMOUNT, NUMBER, find, pay, views, whole};
+use crate::mock::shop::{AMOUNT, NUMBER, pay, views, whole};
 use crate::mock::world::World;
 use crate::specs::view::View;
 
@@ -28,7 +28,7 @@ const REFUND_MINUTES: &str = "refund_minutes";
 
 /// Tells how far a payment is, or that its card waits for the payer's password.
 pub(in crate::mock) fn state(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
-    let payment = find(world, arrival)?;
+    let payment = payment_named(world, arrival, NUMBER)?;
     // Who pays on the page is asked there, and the shop has nothing to do.
     let on_page = payment.more.as_ref().is_some_and(|more| more.on_page);
     let waits = payment.state == State::Password && !on_page;
@@ -47,7 +47,7 @@ pub(in crate::mock) fn state(world: &mut World, arrival: &Arrival<'_>) -> Result
 /// Takes note that money is to be given back, which happens later.
 pub(in crate::mock) fn refund(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
     let rules = &arrival.rules;
-    let payment = find(world, arrival)?;
+    let payment = payment_named(world, arrival, NUMBER)?;
     let is_paid = matches!(payment.progress(), Progress::Payed | Progress::Processed);
     rules.ask("paid", NUMBER, is_paid)?;
     let (number, rest) = (payment.number, payment.rest() - payment.requested());
@@ -66,7 +66,7 @@ pub(in crate::mock) fn refund(world: &mut World, arrival: &Arrival<'_>) -> Resul
 
 /// Takes money that is held, all of it or as much as the shop names; the commission comes to it, and the rest goes back.
 pub(in crate::mock) fn confirm(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
-    let payment = find(world, arrival)?;
+    let payment = payment_named(world, arrival, NUMBER)?;
     ask_held(arrival, payment)?;
     let (number, held) = (payment.number, payment.rest());
     let commission = payment.order().map(|order| order.commission);
@@ -90,7 +90,7 @@ pub(in crate::mock) fn confirm(world: &mut World, arrival: &Arrival<'_>) -> Resu
 
 /// Gives back money that is held.
 pub(in crate::mock) fn release(world: &mut World, arrival: &Arrival<'_>) -> Result<Done, Refused> {
-    let payment = find(world, arrival)?;
+    let payment = payment_named(world, arrival, NUMBER)?;
     ask_held(arrival, payment)?;
     let number = payment.number;
     revoke(world, number);

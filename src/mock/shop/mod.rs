@@ -16,7 +16,6 @@ pub(in crate::mock) mod views;
 
 use rust_decimal::Decimal;
 
-use crate::mock::ledger::payment::Payment;
 use crate::mock::operations::{Arrival, Refused};
 use crate::mock::world::World;
 
@@ -40,19 +39,6 @@ const INACTIVE: &str = "inactive";
 
 /// The operation of the page on which the payer pays, or sees what came of it.
 const PAGE: &str = "shop.page";
-
-/// The payment that a request names by its number, which the rule `known` asks for.
-fn find<'w>(world: &'w World, arrival: &Arrival<'_>) -> Result<&'w Payment, Refused> {
-    let number = arrival.text(NUMBER).and_then(|text| text.parse().ok());
-    let payments = &world.ledger.payments;
-    let payment = number.and_then(|number| payments.get(number));
-    // Who has forgotten whose payments are known takes the latest for the one that is meant.
-    let forgotten = !arrival.rules.holds("known");
-    let latest = || payments.iter().last().filter(|_| forgotten);
-    payment
-        .or_else(latest)
-        .ok_or_else(|| arrival.rules.unknown("known", NUMBER))
-}
 
 /// The user whom a request names by the token, which the rule `user` asks for.
 fn user<'a>(world: &World, arrival: &Arrival<'a>) -> Result<&'a str, Refused> {

@@ -20,17 +20,7 @@ impl Reader<'_> {
                 _ => Ok(()),
             };
         }
-        let texts = [
-            ("min", &raw.min),
-            ("max", &raw.max),
-            ("pattern", &raw.pattern),
-            ("fill", &raw.fill),
-            ("value", &raw.value),
-        ];
-        let mut said = texts
-            .into_iter()
-            .filter_map(|(key, text)| Some((key, text.as_ref()?.at)));
-        if let Some((key, at)) = said.next() {
+        if let Some((key, at)) = raw.of_value().next() {
             let what = format!("`{key}` is said of a list");
             return wrong(at, &what, "say it of the rows of its items, in `fields`");
         }

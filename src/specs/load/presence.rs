@@ -14,17 +14,10 @@ impl Reader<'_> {
         if raw.presence != Presence::Absent {
             return Ok(());
         }
-        let texts = [
-            ("min", &raw.min),
-            ("max", &raw.max),
-            ("pattern", &raw.pattern),
-            ("fill", &raw.fill),
-            ("value", &raw.value),
-            ("each", &raw.each),
-        ];
-        let mut said = texts
-            .into_iter()
-            .filter_map(|(key, text)| Some((key, text.as_ref()?.at)))
+        let each = raw.each.as_ref().map(|each| ("each", each.at));
+        let mut said = raw
+            .of_value()
+            .chain(each)
             .chain(raw.fields.first().map(|row| ("fields", row.name.at)));
         match said.next() {
             None => Ok(()),

@@ -12,6 +12,7 @@ use crate::protocol::secrets::Key;
 use crate::specs::endpoint::Effect;
 use crate::specs::field::Outside;
 use crate::specs::field::Presence;
+use crate::specs::files::At;
 use crate::specs::source::Level;
 use crate::specs::yaml::Located;
 use crate::specs::yaml::node::Untyped;
@@ -145,6 +146,21 @@ pub(in crate::specs::load) struct RawField {
     pub(in crate::specs::load) fields: Vec<RawField>,
     /// Who says so: the key of a source, `#`, and the heading.
     pub(in crate::specs::load) source: Located<String>,
+}
+
+impl RawField {
+    /// What is said of one value, and where: the bounds of a text, what fills it.
+    pub(in crate::specs::load) fn of_value(&self) -> impl Iterator<Item = (&'static str, At)> {
+        let texts = [
+            ("min", &self.min),
+            ("max", &self.max),
+            ("pattern", &self.pattern),
+            ("fill", &self.fill),
+            ("value", &self.value),
+        ];
+        let texts = texts.into_iter();
+        texts.filter_map(|(key, text)| Some((key, text.as_ref()?.at)))
+    }
 }
 
 /// A promise that is no field row.
